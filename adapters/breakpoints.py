@@ -1,0 +1,193 @@
+"""The breakpoints of one session: the hub's and ours, as the adapter wants them.
+
+The hub numbers breakpoints, the adapter numbers them otherwise, and some are
+ours alone (an entry stop, a panic).  DAP replaces all of a file's or all
+function breakpoints at once, so both kinds go in the same requests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from ..protocol.orders import Bound, Breakpoint
+
+#: Send a checked DAP request and return its body.
+Ask = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+class Hidden(msgspec.Struct, frozen=True, kw_only=True):
+    """A breakpoint that the hub never sees: a function, or a line of ``path``."""
+
+    tag: str
+    function: str = ""
+    path: str = ""
+    line: int = 0
+
+
+Either = Breakpoint | Hidden
+
+
+class Breakpoints:
+    """What is set in one adapter, and which number means what."""
+
+    def __init__(self, ask: Ask, hits: Callable[[int], str], *, one_by_one: bool) -> None:
+        """Set breakpoints through ``ask``; ``hits`` writes a hit condition."""
+        self._ask = ask
+        self._hits = hits
+        self._one_by_one = one_by_one
+        #: One change at a time: each replaces the one before.
+        self._lock = asyncio.Lock()
+        self._wanted: list[Breakpoint] = []
+        self._hidden: list[Hidden] = []
+        self._paths: set[str] = set()
+        self._functions = False
+        #: The adapter's number -> the breakpoint.
+        self._owner: dict[int, Either] = {}
+        #: The hub's number -> where it is, as last told.
+        self.bound: dict[int, Bound] = {}
+
+    @property
+    def wanted(self) -> list[Breakpoint]:
+        """The hub's breakpoints, by number."""
+        return list(self._wanted)
+
+    async def set(
+        self, wanted: Iterable[Breakpoint], hidden: Iterable[Hidden] | None = None
+    ) -> list[Bound]:
+        """Replace the hub's breakpoints (and ours, if given); return where they are.
+
+        The answer is in the order of the hub's numbers.
+        """
+        async with self._lock:
+            return await self._set(wanted, hidden)
+
+    async def _set(
+        self, wanted: Iterable[Breakpoint], hidden: Iterable[Hidden] | None
+    ) -> list[Bound]:
+        self._wanted = sorted(wanted, key=lambda item: item.id)
+        if hidden is not None:
+            self._hidden = list(hidden)
+        self._owner = {}
+        self.bound = {}
+        every: list[Either] = [*self._wanted, *self._hidden]
+        paths = {item.path for item in every if item.path}
+        for path in sorted(paths | self._paths):
+            await self._set_lines(path, [item for item in every if item.path == path])
+        self._paths = paths
+        functions = [item for item in every if item.function]
+        if functions or self._functions:
+            await self._set_functions(functions)
+        self._functions = bool(functions)
+        return [self.bound[item.id] for item in self._wanted]
+
+    async def drop(self, tags: frozenset[str]) -> None:
+        """Remove our own breakpoints with these tags."""
+        async with self._lock:
+            gone = [item for item in self._hidden if item.tag in tags]
+            self._hidden = [item for item in self._hidden if item.tag not in tags]
+            await self._reset(gone)
+
+    def hit(self, numbers: Iterable[int]) -> tuple[tuple[int, ...], frozenset[str]]:
+        """Return the hub's numbers and our tags for the adapter's ``numbers``."""
+        items = [self._owner[number] for number in numbers if number in self._owner]
+        return _split(items)
+
+    def at(self, path: str, line: int, function: str) -> tuple[tuple[int, ...], frozenset[str]]:
+        """Return what is set at a place, for adapters that don't say which was hit."""
+        lines = {number: bound.line for number, bound in self.bound.items()}
+        every: list[Either] = [*self._wanted, *self._hidden]
+        return _split(
+            item
+            for item in every
+            if (item.function and item.function == function)
+            or (path and item.path == path and line in (item.line, _line(item, lines)))
+        )
+
+    def moved(self, body: Mapping[str, Any]) -> Bound | None:
+        """Return the hub's breakpoint that a DAP ``breakpoint`` event is about, as it is now.
+
+        ``None`` = it is one of ours, or unknown.
+        """
+        told = body.get("breakpoint") or {}
+        owner = self._owner.get(told.get("id", -1))
+        if not isinstance(owner, Breakpoint):
+            return None
+        bound = _bound(owner, told)
+        if body.get("reason") == "removed":
+            bound = Bound(id=owner.id, verified=False, message="the adapter removed it")
+        if bound == self.bound.get(owner.id):
+            return None
+        self.bound[owner.id] = bound
+        return bound
+
+    async def _reset(self, gone: list[Hidden]) -> None:
+        """Set again what shared a request with ``gone``."""
+        every: list[Either] = [*self._wanted, *self._hidden]
+        for path in {item.path for item in gone if item.path}:
+            await self._set_lines(path, [item for item in every if item.path == path])
+        if any(item.function for item in gone):
+            await self._set_functions([item for item in every if item.function])
+
+    async def _set_lines(self, path: str, items: list[Either]) -> None:
+        source = {"path": path, "name": path.rpartition("/")[2]}
+        lines = [{"line": item.line, **self._terms(item)} for item in items]
+        body = await self._ask("setBreakpoints", {"source": source, "breakpoints": lines})
+        self._note(items, body.get("breakpoints") or [])
+
+    async def _set_functions(self, items: list[Either]) -> None:
+        functions = [{"name": item.function, **self._terms(item)} for item in items]
+        if not self._one_by_one:
+            body = await self._ask("setFunctionBreakpoints", {"breakpoints": functions})
+            self._note(items, body.get("breakpoints") or [])
+            return
+        seen: set[int] = set()
+        for count in range(len(items) + 1) if not items else range(1, len(items) + 1):
+            body = await self._ask("setFunctionBreakpoints", {"breakpoints": functions[:count]})
+            told = body.get("breakpoints") or []
+            new = [one for one in told if one.get("id") not in seen]
+            seen |= {one.get("id") for one in told}
+            self._note(items[count - 1 : count], new[-1:])
+
+    def _note(self, items: list[Either], told: list[dict[str, Any]]) -> None:
+        """Remember what the adapter said about each of ``items``, in their order."""
+        silence: list[dict[str, Any]] = [{} for _ in items]
+        for item, one in zip(items, [*told, *silence], strict=False):
+            if isinstance(number := one.get("id"), int):
+                self._owner[number] = item
+            if isinstance(item, Breakpoint):
+                self.bound[item.id] = _bound(item, one)
+
+    def _terms(self, item: Either) -> dict[str, str]:
+        """Return DAP's condition and hit condition."""
+        if isinstance(item, Hidden):
+            return {}
+        terms = {"condition": item.condition, "hitCondition": item.hit and self._hits(item.hit)}
+        return {name: str(value) for name, value in terms.items() if value}
+
+
+def _split(items: Iterable[Either]) -> tuple[tuple[int, ...], frozenset[str]]:
+    every = list(items)
+    numbers = sorted({item.id for item in every if isinstance(item, Breakpoint)})
+    return tuple(numbers), frozenset(item.tag for item in every if isinstance(item, Hidden))
+
+
+def _line(item: Either, lines: Mapping[int, int]) -> int:
+    return lines.get(item.id, item.line) if isinstance(item, Breakpoint) else item.line
+
+
+def _bound(item: Breakpoint, told: Mapping[str, Any]) -> Bound:
+    """Return a DAP ``Breakpoint`` in the hub's words."""
+    source = told.get("source") or {}
+    number = told.get("id")
+    return Bound(
+        id=item.id,
+        verified=bool(told.get("verified")),
+        adapter_id=number if isinstance(number, int) else -1,
+        path=str(source.get("path") or item.path),
+        line=int(told.get("line") or item.line),
+        message=str(told.get("message") or ""),
+    )

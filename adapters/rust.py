@@ -1,0 +1,51 @@
+"""Rust under lldb: how to know a Rust program, and where its formatters are.
+
+Looks at files only.  ``rustc --print sysroot`` would cost a process (under
+rustup two) at every start and says the same.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from . import find
+
+#: A function of std's that every panic passes; its name is in the symbol table.
+PANIC = "rust_panic"
+
+#: Where a toolchain keeps them, below its root.
+FORMATTERS = Path("lib/rustlib/etc")
+
+
+def formatters(env: Mapping[str, str]) -> list[str]:
+    """Return the lldb commands that load Rust's formatters; empty = none found."""
+    for root in _roots(env):
+        lookup = root / FORMATTERS / "lldb_lookup.py"
+        commands = root / FORMATTERS / "lldb_commands"
+        if lookup.is_file() and commands.is_file():
+            return [f'command script import "{lookup}"', f'command source -s 0 "{commands}"']
+    return []
+
+
+def _roots(env: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the roots of toolchains, the one in use first."""
+    home = Path(env.get("HOME") or "/")
+    rustup = Path(env.get("RUSTUP_HOME") or home / ".rustup")
+    toolchains = rustup / "toolchains"
+    if name := env.get("RUSTUP_TOOLCHAIN") or _default(rustup / "settings.toml"):
+        yield toolchains / name
+    if compiler := find.on_path("rustc", env):
+        yield Path(compiler).resolve().parent.parent
+    yield Path("/usr")
+    if toolchains.is_dir():
+        yield from sorted(toolchains.iterdir(), reverse=True)
+
+
+def _default(settings: Path) -> str:
+    """Return rustup's default toolchain; empty = it has none."""
+    try:
+        return str(tomllib.loads(settings.read_text()).get("default_toolchain", ""))
+    except (OSError, tomllib.TOMLDecodeError):
+        return ""

@@ -1,0 +1,288 @@
+"""One debug session: what the hub may ask of it, from opening to closing.
+
+``Session`` owns a connection, a plan and the breakpoints.  Its events are read
+by ``follow``, its end is told by ``ending``; both run as tasks of the session
+and are over when ``close`` returns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from typing import Any, Protocol
+
+from ..protocol.errors import DaebugError
+from ..protocol.errors.adapter import AdapterRefused, NotSupported
+from ..protocol.errors.programs import AttachFailed, LaunchFailed
+from ..protocol.errors.sessions import HasExited, StartTimedOut
+from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
+from ..protocol.orders import (
+    Attach,
+    Bound,
+    Breakpoint,
+    Launch,
+    OpenSession,
+    SessionOpened,
+    SetBreakpoints,
+)
+from . import attaching, ending, follow
+from .breakpoints import Breakpoints, Hidden
+from .connection import Connection
+from .dap import capabilities, messages
+from .kind import Plan
+
+log = logging.getLogger("daebug.bridge")
+
+#: Requests after which the debuggee runs.
+RESUMES = frozenset(
+    {"continue", "next", "stepIn", "stepOut", "reverseContinue", "stepBack", "goto", "restartFrame"}
+)
+
+
+class Host(Protocol):
+    """The bridge as a session sees it."""
+
+    def fact(self, message: Fact) -> None:
+        """Tell the hub a fact."""
+
+    def child(self, parent: Session, request: str, configuration: dict[str, Any]) -> None:
+        """Open a session below ``parent``; it was asked for by the adapter."""
+
+    def ended(self, session: Session, how: str) -> None:
+        """Forget ``session``: it is over; ``how`` is for whoever still asks it."""
+
+    def keep(self, task: Awaitable[None]) -> None:
+        """Let ``task`` run on after its session."""
+
+
+class Session:
+    """One debugging of one debuggee through one adapter."""
+
+    def __init__(
+        self, order: OpenSession, host: Host, *, connection: Connection, plan: Plan, request_s: float
+    ) -> None:
+        """Take over ``connection`` and ``plan``; ``open`` brings them up."""
+        self.name = order.session
+        self.order = order
+        self.host = host
+        self.connection = connection
+        self.plan = plan
+        self.request_s = request_s
+        self.breakpoints = Breakpoints(self.ask, plan.hits, one_by_one=plan.one_by_one)
+        #: The debuggee runs, as far as we have heard.
+        self.running = True
+        #: A pause was sent and its stop has not come.
+        self.paused = False
+        #: A stop was told.
+        self.stopped_once = False
+        self.opened = False
+        #: ``open`` is over, well.
+        self.settled = asyncio.Event()
+        self.end = ending.End(self)
+        connection.exchange.session = self.name
+        self._follow = asyncio.create_task(follow.follow(self), name=f"follow {self.name}")
+
+    @property
+    def adapter(self) -> str:
+        """Name of the adapter."""
+        return self.connection.found.adapter
+
+    @property
+    def launched(self) -> bool:
+        """Whether the debuggee was started for this session, and dies with it."""
+        return isinstance(self.order.target, Launch)
+
+    async def open(self) -> SessionOpened:
+        """Bring the session up; on an error everything it had is gone.
+
+        Raises:
+            LaunchFailed, AttachFailed: the adapter said no.
+            StartTimedOut: not up within the order's seconds.
+            AdapterDied, AdapterGarbage, NotSupported: as they say.
+        """
+        try:
+            async with asyncio.timeout(self.order.timeout_s):
+                opened = await self._open()
+                self.settled.set()
+                return opened
+        except TimeoutError:
+            await self.drop()
+            raise StartTimedOut(
+                program=self._program,
+                adapter=self.adapter,
+                waited_s=self.order.timeout_s,
+                step=self.connection.handshake.state,
+            ) from None
+        except AdapterRefused as error:
+            await self.drop()
+            raise self._refused(error) from error
+        except BaseException:
+            await self.drop()
+            raise
+
+    async def _open(self) -> SessionOpened:
+        connection, plan = self.connection, self.plan
+        self.host.fact(
+            AdapterStarted(
+                adapter=self.adapter,
+                pid=connection.pid,
+                started=connection.started,
+                session=self.name,
+            )
+        )
+        await connection.greet(self.order.timeout_s)
+        await connection.handshake.start(
+            plan.request,
+            plan.arguments(connection.capabilities),
+            configure=self._configure,
+            timeout_s=self.order.timeout_s,
+        )
+        self.opened = True
+        await plan.live(self.ask)
+        return SessionOpened(
+            adapter=self.adapter,
+            version=str(connection.capabilities.get("$__lldb_version", "")),
+            capabilities=connection.capabilities,
+            profile=plan.profile,
+            bound=list(self.breakpoints.bound.values()),
+            pid=plan.debuggee.pid,
+            notes=plan.notes,
+        )
+
+    async def request(self, command: str, arguments: dict[str, Any], *, timeout_s: float) -> bytes:
+        """Send one DAP request through the gate; return the body of its response.
+
+        Raises:
+            NotSupported: the adapter lacks the capability; nothing was sent.
+            AdapterRefused, AdapterSilent, AdapterDied, AdapterGarbage: as they say.
+        """
+        capabilities.check(self.adapter, command, self.connection.capabilities)
+        before = self.running, self.paused
+        self.running = self.running or command in RESUMES
+        self.paused = self.paused or command == "pause"
+        try:
+            return await self.connection.exchange.request(command, arguments, timeout_s=timeout_s)
+        except AdapterRefused as error:
+            self.running, self.paused = before
+            why = self.plan.plain(error.facts["why"])
+            raise AdapterRefused(adapter=self.adapter, request=command, why=why) from error
+
+    async def ask(self, command: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Send a request of our own; return its body's fields.  Raises as ``request``."""
+        return messages.fields(await self.request(command, arguments, timeout_s=self.request_s))
+
+    async def set_breakpoints(self, order: SetBreakpoints) -> list[Bound]:
+        """Replace the hub's breakpoints; return where they are, in its order.
+
+        Raises:
+            BadCondition, NotSupported: one of them can't be set; nothing was changed.
+        """
+        self._check(order.breakpoints)
+        return await self.breakpoints.set(order.breakpoints)
+
+    def write(self, data: bytes, *, eof: bool) -> None:
+        """Write to the debuggee's standard input, and close it if ``eof``.
+
+        Raises:
+            NoInput: it is not ours.
+        """
+        debuggee = self.plan.debuggee
+        if data or debuggee.input is None:
+            debuggee.write(self.name, data)
+        if eof and debuggee.input is not None:
+            debuggee.input.finish()
+
+    def check_live(self, what: str) -> None:
+        """Refuse ``what`` once the debuggee has ended.
+
+        Raises:
+            HasExited: it has.
+        """
+        if self.end.how:
+            raise HasExited(what=what, session=self.name, how=self.end.how)
+
+    async def close(self, timeout_s: float, *, terminate: bool) -> None:
+        """End the session: kill the debuggee, or leave it running."""
+        await self.end.close(timeout_s, terminate=terminate)
+
+    async def drop(self, leave_s: float = 0.0) -> None:
+        """Let go of everything: tasks, adapter, and the debuggee if we launched it."""
+        self.end.stop()
+        if asyncio.current_task() is not self._follow:
+            self._follow.cancel()
+            await asyncio.gather(self._follow, return_exceptions=True)
+        self.plan.release()
+        debuggee = self.plan.debuggee
+        if self.launched and not self.end.detached:
+            await debuggee.kill(1.0)
+        await self.connection.close(leave_s)
+        if self.connection.pid:
+            self.host.fact(AdapterEnded(pid=self.connection.pid))
+        if self.end.detached and self.launched:
+            self.host.keep(_outlive(self))
+        else:
+            await debuggee.close()
+
+    async def _configure(self) -> None:
+        """Set everything that has to be there before the program runs."""
+        able = self.connection.capabilities
+        self._check(self.order.breakpoints)
+        functions = bool(able.get("supportsFunctionBreakpoints"))
+        hidden = [item for item in self.plan.hidden if functions or not item.function]
+        await self.breakpoints.set(self.order.breakpoints, _beside(self.order.breakpoints, hidden))
+        wanted = self.order.exceptions
+        filters = self.plan.exceptions if wanted is None else wanted
+        if able.get("exceptionBreakpointFilters"):
+            await self.ask("setExceptionBreakpoints", {"filters": filters})
+        if able.get("supportsConfigurationDoneRequest"):
+            await self.ask("configurationDone", {})
+
+    def _check(self, breakpoints: list[Breakpoint]) -> None:
+        able = self.connection.capabilities
+        for item in breakpoints:
+            if item.condition:
+                _needs(self.adapter, able, "supportsConditionalBreakpoints", "a condition")
+                self.plan.check(item)
+            if item.hit:
+                _needs(self.adapter, able, "supportsHitConditionalBreakpoints", "a hit count")
+
+    @property
+    def _program(self) -> str:
+        target = self.order.target
+        return f"process {target.pid}" if isinstance(target, Attach) else target.program
+
+    def _refused(self, error: AdapterRefused) -> DaebugError:
+        """Return the error for a start that the adapter refused."""
+        why, target = error.facts["why"], self.order.target
+        if error.facts["request"] not in ("launch", "attach"):
+            return error
+        if isinstance(target, Attach):
+            fix = attaching.fix()
+            return AttachFailed(adapter=self.adapter, pid=target.pid, why=why, fix=fix)
+        return LaunchFailed(adapter=self.adapter, program=target.program, why=why)
+
+
+async def _outlive(session: Session) -> None:
+    """Read on from a debuggee that was left running, so that it never blocks on us."""
+    debuggee = session.plan.debuggee
+    await debuggee.output.wait_hung_up()
+    await debuggee.close()
+
+
+def _needs(adapter: str, able: Mapping[str, Any], capability: str, what: str) -> None:
+    if not able.get(capability):
+        instead = "daebug break FILE:LINE"
+        raise NotSupported(adapter=adapter, request=what, capability=capability, instead=instead)
+
+
+def _beside(wanted: list[Breakpoint], hidden: list[Hidden]) -> list[Hidden]:
+    """Return what of ``hidden`` the caller has not set anyway, unconditionally."""
+    plain = [item for item in wanted if not item.condition and not item.hit]
+    functions = {item.function for item in plain if item.function}
+    lines = {(item.path, item.line) for item in plain if item.path}
+    return [
+        item
+        for item in hidden
+        if (item.function not in functions if item.function else (item.path, item.line) not in lines)
+    ]

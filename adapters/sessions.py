@@ -1,0 +1,169 @@
+"""All sessions of the bridge by name: opening, finding, ending them.
+
+``Sessions`` is the ``Host`` of each session.  It also keeps what lives longer
+than one: the spares, the tasks of sessions that are ending, and how the last
+ones ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ..protocol.errors import DaebugError
+from ..protocol.errors.sessions import HasExited, NoSuchSession, SessionTaken
+from ..protocol.facts import ChildOpened, Fact, Wrote
+from ..protocol.orders import OpenSession, SessionOpened
+from ..protocol.role import Surroundings
+from . import child, choose, connection
+from .connection import Connection
+from .kind import Kind, Place, kinds
+from .session import Session
+from .spare import Spares
+
+log = logging.getLogger("daebug.bridge")
+
+#: Ended sessions whose end is remembered.
+REMEMBERED = 100
+
+
+class Sessions:
+    """The table of sessions, and what they share."""
+
+    def __init__(
+        self,
+        fact: Callable[[Fact], None],
+        push: Callable[[list[Wrote]], Awaitable[None]],
+        around: Surroundings,
+    ) -> None:
+        """Tell the hub through ``fact`` and ``push``."""
+        self.fact = fact
+        self._settings = around.config.adapters
+        self._place = Place(folder=around.folder, env=around.env, push=push)
+        self._kinds: dict[str, Kind] = kinds()
+        self._spares = Spares(self._settings, around.folder, around.env, fact)
+        self._live: dict[str, Session] = {}
+        self._opening: set[str] = set()
+        self._over: dict[str, str] = {}
+        self._kept: set[asyncio.Task[None]] = set()
+        self._children = 0
+
+    def named(self, name: str, what: str) -> Session:
+        """Return the session called ``name``; ``what`` is asked of it.
+
+        Raises:
+            HasExited: its debuggee has ended (unless ``what`` is empty).
+            NoSuchSession: there is none.
+        """
+        session = self._live.get(name)
+        if session is not None:
+            if what:
+                session.check_live(what)
+            return session
+        if what and name in self._over:
+            raise HasExited(what=what, session=name, how=self._over[name])
+        raise NoSuchSession(session=name, sessions=", ".join(sorted(self._live)) or "none")
+
+    async def open(self, order: OpenSession) -> SessionOpened:
+        """Bring a session up.
+
+        Raises: what ``choose``, ``Kind.locate``, ``Kind.plan`` and ``Session.open`` raise.
+        """
+        if order.session in self._live or order.session in self._opening:
+            raise SessionTaken(session=order.session, state="live")
+        self._opening.add(order.session)
+        try:
+            session = await self._made(order)
+        finally:
+            self._opening.discard(order.session)
+        return await self._opened(session)
+
+    async def close(self, timeout_s: float) -> None:
+        """End everything: launched debuggees are killed, attached ones let go."""
+        await asyncio.gather(
+            self._spares.close(),
+            *(
+                session.close(timeout_s, terminate=session.launched)
+                for session in list(self._live.values())
+            ),
+            return_exceptions=True,
+        )
+        for task in self._kept:
+            task.cancel()
+        await asyncio.gather(*self._kept, return_exceptions=True)
+
+    def keep(self, task: Awaitable[None]) -> None:
+        """Let ``task`` run on after its session."""
+        kept: asyncio.Task[None] = asyncio.ensure_future(task)  # type: ignore[assignment]
+        self._kept.add(kept)
+        kept.add_done_callback(self._kept.discard)
+
+    def ended(self, session: Session, how: str) -> None:
+        """Forget ``session``, but for how it ended."""
+        if self._live.get(session.name) is session:
+            del self._live[session.name]
+        self._over[session.name] = how
+        while len(self._over) > REMEMBERED:
+            del self._over[next(iter(self._over))]
+
+    def child(self, parent: Session, request: str, configuration: dict[str, Any]) -> None:
+        """Open a session below ``parent``, in the background."""
+        self._children += 1
+        order = child.order(parent, number=self._children, configuration=configuration)
+        self.keep(self._child(parent, order, request=request, configuration=configuration))
+
+    async def _made(self, order: OpenSession) -> Session:
+        """Choose, find and start an adapter, and plan for it."""
+        name = choose.choose(order, self._kinds)
+        kind = self._kinds[name]
+        found = kind.locate(order.adapter_paths.get(name, ""), self._place.env)
+        plan = await kind.plan(order, found, self._place)
+        try:
+            link = self._spares.take(found)
+            link = link or await connection.start(found, self._place.folder, self._place.env)
+        except DaebugError:
+            plan.release()
+            await plan.debuggee.close()
+            raise
+        return self._session(order, link, plan)
+
+    def _session(self, order: OpenSession, link: Connection, plan: Any) -> Session:
+        request_s = self._settings.request_s
+        session = Session(order, self, connection=link, plan=plan, request_s=request_s)
+        self._over.pop(order.session, None)
+        self._live[order.session] = session
+        return session
+
+    async def _opened(self, session: Session) -> SessionOpened:
+        try:
+            opened = await session.open()
+        except BaseException:
+            self._live.pop(session.name, None)
+            raise
+        self._spares.prepare(session.connection.found)
+        return opened
+
+    async def _child(
+        self, parent: Session, order: OpenSession, *, request: str, configuration: dict[str, Any]
+    ) -> None:
+        """Connect a child session and tell the hub once it is up."""
+        try:
+            link = await child.connect(parent, configuration, self._place)
+            plan = child.ChildPlan(parent.plan, request, configuration, self._place, order)
+            opened = await self._opened(self._session(order, link, plan))
+        except (DaebugError, OSError) as error:
+            log.warning("no child session: %s", error, extra={"session": order.session})
+            return
+        self.fact(
+            ChildOpened(
+                parent=parent.name,
+                session=order.session,
+                adapter=opened.adapter,
+                name=str(configuration.get("name") or order.session),
+                capabilities=opened.capabilities,
+                profile=opened.profile,
+                pid=opened.pid,
+            )
+        )

@@ -1,0 +1,65 @@
+"""Breakpoints as answers show them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from . import breakpoints, show
+from .look import Look
+from .state import BreakpointRecord
+
+
+class Listed(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One breakpoint; ``file`` and ``line`` say where it is bound."""
+
+    id: int
+    location: str
+    verified: bool = False
+    enabled: bool = True
+    file: str = ""
+    line: int = 0
+    text: str = ""
+    condition: str = ""
+    hit: int = 0
+    temporary: bool = False
+    hits: int = 0
+    message: str = ""
+
+
+def listed(record: BreakpointRecord) -> Listed:
+    """Return a record as an answer shows it."""
+    bound, wanted = record.bound, record.wanted
+    path = (bound.path if bound else "") or wanted.path
+    number = (bound.line if bound else 0) or wanted.line
+    verified = bool(bound and bound.verified and record.enabled)
+    return Listed(
+        id=wanted.id,
+        location=record.location,
+        verified=verified,
+        enabled=record.enabled,
+        file=path,
+        line=number,
+        text=breakpoints.line_text(path, number) if verified else "",
+        condition=wanted.condition,
+        hit=wanted.hit,
+        temporary=record.temporary,
+        hits=record.hits,
+        message=bound.message if bound else "",
+    )
+
+
+def line(item: Listed, look: Look) -> str:
+    """Return ``breakpoint 1 at main.c:42: sum += x  if n == 3``."""
+    where = f"{show.short(item.file)}:{item.line}" if item.file and item.line else item.location
+    text = f"breakpoint {item.id} at {where}" + (f": {item.text}" if item.text else "")
+    extras = [
+        f"if {item.condition}" if item.condition else "",
+        f"from hit {item.hit} on" if item.hit else "",
+        "temporary" if item.temporary else "",
+        f"hit {item.hits} times" if item.hits else "",
+        "" if item.enabled else "disabled",
+        "" if item.verified or not item.enabled else "not bound",
+    ]
+    shown = ", ".join(extra for extra in extras if extra)
+    line = text + (f"  ({shown})" if shown else "")
+    return line if item.verified else look.paint(line, "yellow")

@@ -1,0 +1,147 @@
+"""The breakpoints of a session: numbered by us, sent whole, told where they bound."""
+
+from __future__ import annotations
+
+import ast
+
+from ..protocol.errors.programs import BadCondition, NoSuchBreakpoint
+from ..protocol.orders import Bound, Breakpoint, BreakpointsSet, SetBreakpoints
+from . import source
+from .answers import SourceLine
+from .keyhole import Keyhole
+from .locations import Location
+from .state import BreakpointRecord, Session
+
+
+def add(
+    session: Session,
+    location: Location,
+    *,
+    text: str,
+    condition: str = "",
+    hit: int = 0,
+    temporary: bool = False,
+) -> BreakpointRecord:
+    """Enter a breakpoint under the next number; ``sync`` sends it.
+
+    Raises:
+        BadCondition: the condition is no expression of the program's language.
+    """
+    check_condition(session, condition, text)
+    number = max(session.breakpoints, default=0) + 1
+    wanted = Breakpoint(
+        id=number,
+        path=location.path,
+        line=location.line,
+        function=location.function,
+        condition=condition,
+        hit=hit,
+    )
+    record = BreakpointRecord(wanted=wanted, temporary=temporary, location=text)
+    session.breakpoints[number] = record
+    return record
+
+
+def check_condition(session: Session, condition: str, location: str) -> None:
+    """Refuse a condition that can't parse, where we can tell before the program runs."""
+    if not condition or session.profile.language != "python":
+        return
+    try:
+        ast.parse(condition, mode="eval")
+    except SyntaxError as error:
+        raise BadCondition(condition=condition, why=error.msg, location=location) from error
+
+
+async def sync(hub: Keyhole, session: Session) -> None:
+    """Send all enabled breakpoints to the adapter and note where they bound."""
+    wanted = [r.wanted for r in session.breakpoints.values() if r.enabled]
+    timeout_s = hub.config.adapters.request_s
+    answer = await hub.order(
+        "bridge",
+        SetBreakpoints(session=session.name, breakpoints=wanted, timeout_s=timeout_s),
+        timeout_s + 2,
+    )
+    if isinstance(answer, BreakpointsSet):
+        note(session, answer.bound)
+    hub.touch()
+
+
+def note(session: Session, bound: list[Bound]) -> None:
+    """Note where breakpoints are bound."""
+    for place in bound:
+        if record := session.breakpoints.get(place.id):
+            record.bound = place
+
+
+async def retire(hub: Keyhole, session: Session) -> None:
+    """Take away the temporary breakpoints that were hit."""
+    spent = [n for n, r in session.breakpoints.items() if r.temporary and r.hits]
+    for number in spent:
+        del session.breakpoints[number]
+    if spent and session.live:
+        await sync(hub, session)
+
+
+def find(session: Session, number: int) -> BreakpointRecord:
+    """Return breakpoint ``number``.
+
+    Raises:
+        NoSuchBreakpoint: it is not set.
+    """
+    if number not in session.breakpoints:
+        there = ", ".join(str(n) for n in session.breakpoints) or "none"
+        raise NoSuchBreakpoint(breakpoint=number, breakpoints=there)
+    return session.breakpoints[number]
+
+
+def remark(session: Session, record: BreakpointRecord) -> str:
+    """Return what one should know of where a breakpoint bound; empty = as asked."""
+    bound, wanted = record.bound, record.wanted
+    if not record.enabled:
+        return ""
+    if bound is None or not bound.verified:
+        why = f": {bound.message}" if bound is not None and bound.message else ""
+        return f"breakpoint {wanted.id} ({record.location}) is not bound{why or cause(session, record)}"
+    if wanted.line and bound.line and bound.line != wanted.line:
+        text = line_text(bound.path or wanted.path, bound.line)
+        return f"breakpoint {wanted.id} asked for line {wanted.line}, bound to line {bound.line}: {text}"
+    return ""
+
+
+def cause(session: Session, record: BreakpointRecord) -> str:
+    """Return why a breakpoint probably did not bind, for people."""
+    if record.wanted.function:
+        return f": no function {record.wanted.function} is known yet"
+    if session.profile.language in ("c", "rust", ""):
+        return ": no code there; was the program built from this file with -g, and at -O0?"
+    return ": no code there"
+
+
+def line_text(path: str, line: int) -> str:
+    """Return the text of a line of source, without its indentation; empty if unknown."""
+    text = source.lines(path)
+    return text[line - 1].strip() if text and 1 <= line <= len(text) else ""
+
+
+def unbound(session: Session) -> list[str]:
+    """Return a remark for each breakpoint that never bound or was never hit, for the end."""
+    found = []
+    for number, record in session.breakpoints.items():
+        if not record.enabled or record.hits:
+            continue
+        if record.bound is None or not record.bound.verified:
+            found.append(f"breakpoint {number} ({record.location}) never bound")
+        elif record.wanted.condition:
+            found.append(
+                f"breakpoint {number} ({record.location}) was never hit with "
+                f"{record.wanted.condition}"
+            )
+    return found
+
+
+def lines_around(session: Session, record: BreakpointRecord) -> list[SourceLine]:
+    """Return the line a breakpoint is bound to, to see that it is the right one."""
+    bound = record.bound
+    if bound is None or not bound.verified or not bound.line:
+        return []
+    return source.around(session, bound.path or record.wanted.path, bound.line, 0)

@@ -1,0 +1,1 @@
+"""One file a verb; the folder is the registry (``daemon.registry``)."""

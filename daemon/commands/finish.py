@@ -1,0 +1,38 @@
+"""Run until this function returns to its caller.
+
+Examples:
+  daebug finish
+  daebug out --timeout 10
+"""
+
+from __future__ import annotations
+
+from .. import running, show
+from ..answers import Outcome
+from ..keyhole import Keyhole
+from ..look import Look
+from ..options import WAITING, Waiting
+
+TOPIC = "run"
+ALIASES = ("out",)
+
+PARAMS = WAITING
+
+
+class Request(Waiting, kw_only=True):
+    """How long to wait."""
+
+
+Reply = Outcome
+
+
+async def run(request: Request, hub: Keyhole) -> Reply:
+    """Step out; answer with the stop."""
+    session = hub.session()
+    await running.resume(hub, session, "stepOut", {})
+    return await running.outcome(hub, session, request.wait_s(hub))
+
+
+def render(reply: Reply, look: Look) -> str:
+    """Return the stop as text."""
+    return show.outcome(reply, look)

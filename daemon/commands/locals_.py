@@ -1,0 +1,58 @@
+"""Show arguments and locals of the selected frame.
+
+Examples:
+  daebug locals
+  daebug locals --frame 2
+  daebug locals --all --json
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from .. import frames, sessions, show, snapshot, values
+from ..answers import Value
+from ..keyhole import Keyhole
+from ..look import Look
+from ..options import ALL, FRAME, frame_number
+
+TOPIC = "look"
+
+#: What --all shows: enough for any frame, still no flood.
+MOST = values.Bounds(variables=1000, parts=100, chars=4000, depth=2)
+
+PARAMS = (FRAME, ALL)
+
+
+class Request(msgspec.Struct, kw_only=True):
+    """Of which frame, and how much."""
+
+    frame: str | None = None
+    all: bool = False
+
+
+class Reply(msgspec.Struct, kw_only=True):
+    """The variables, arguments among them."""
+
+    session: str
+    variables: list[Value]
+    left_out: int = 0
+
+
+async def run(request: Request, hub: Keyhole) -> Reply:
+    """Ask for the variables."""
+    session = hub.session()
+    sessions.need_stopped(session, "show variables")
+    async with session.turn:
+        frame = await frames.selected(hub, session, frame_number(request.frame))
+        limits = MOST if request.all else values.bounds(hub)
+        shown, left_out = await snapshot.local_variables(hub, session, frame, limits)
+    return Reply(session=session.name, variables=shown, left_out=left_out)
+
+
+def render(reply: Reply, look: Look) -> str:
+    """Return a line a variable."""
+    lines = show.values(reply.variables, 0) or ["no variables in this frame"]
+    if reply.left_out:
+        lines.append(f"({reply.left_out} more: daebug locals --all)")
+    return "\n".join(lines) + "\n"

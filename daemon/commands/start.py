@@ -1,0 +1,129 @@
+"""Start a program under the debugger and hold it before its first line.
+
+With --break or --run the program runs at once, and the answer is its first
+stop or its end.  What stands after -- is passed to the program.
+
+Examples:
+  daebug start ./prog -- arg1 arg2
+  daebug start ./prog --break main.c:42
+  daebug start script.py --run --env DEBUG=1
+"""
+
+from __future__ import annotations
+
+import os
+
+import click
+import msgspec
+
+from ...protocol.config import near
+from ...protocol.errors.programs import NoSuchProgram
+from ...protocol.errors.usage import BadUsage, NoSuchFile
+from ...protocol.orders import Launch
+from .. import breakpoints, locations, opening, running, show
+from ..answers import Outcome
+from ..keyhole import Caller, Keyhole
+from ..look import Look
+from ..options import WAITING, Waiting
+
+TOPIC = "session"
+
+PARAMS = (
+    click.Argument(["program"]),
+    click.Argument(["args"], nargs=-1, type=click.UNPROCESSED),
+    click.Option(["--break", "-b", "breaks"], multiple=True, metavar="LOC",
+                 help="Set a breakpoint first and run (repeatable)."),
+    click.Option(["--run", "-r"], is_flag=True, help="Run; don't hold before the first line."),
+    click.Option(["--cwd"], default="", metavar="DIR", help="The program's folder."),
+    click.Option(["--env", "-e"], multiple=True, metavar="K=V", help="Set a variable (repeatable)."),
+    click.Option(["--stdin"], default="", metavar="FILE", help="Standard input from a file."),
+    click.Option(["--tty"], is_flag=True, help="Give the program a terminal of its own."),
+    click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap or debugpy."),
+    click.Option(["--python"], default="", metavar="PATH", help="The interpreter of a script."),
+    *WAITING,
+)
+
+
+class Request(Waiting, kw_only=True):
+    """A program, how to run it, and where to stop."""
+
+    program: str
+    args: list[str] = []
+    breaks: list[str] = []
+    run: bool = False
+    cwd: str = ""
+    env: list[str] = []
+    stdin: str = ""
+    tty: bool = False
+    adapter: str = ""
+    python: str = ""
+
+
+Reply = Outcome
+
+
+async def run(request: Request, hub: Keyhole) -> Reply:
+    """Start the program; answer with its first stop, its end, or ``running``."""
+    target = msgspec.structs.replace(
+        _launch(request, hub.caller), hold=not (request.run or request.breaks)
+    )
+    session = opening.enter(hub, target, adapter=request.adapter)
+    try:
+        if target.program.endswith(".py"):
+            session.profile = msgspec.structs.replace(session.profile, language="python")
+        for text in request.breaks:
+            place = locations.read(text, hub.caller, target.program)
+            breakpoints.add(session, place, text=text)
+    except Exception:
+        del hub.state.sessions[session.name]
+        hub.touch()
+        raise
+    await opening.bring_up(hub, session)
+    return await running.outcome(hub, session, request.wait_s(hub))
+
+
+def _launch(request: Request, caller: Caller) -> Launch:
+    """Return the launch that the request asks for, every path absolute.
+
+    Raises:
+        NoSuchProgram, NoSuchFile: program, folder or input file are not there.
+        BadUsage: an --env that is no K=V.
+    """
+    program = _program(request.program, caller)
+    cwd = caller.path(request.cwd) if request.cwd else caller.cwd
+    if not os.path.isdir(cwd):
+        raise NoSuchFile(path=cwd, near="", folder=os.path.dirname(cwd))
+    stdin = caller.path(request.stdin) if request.stdin else ""
+    if stdin and not os.path.exists(stdin):
+        raise NoSuchFile(path=stdin, near="", folder=os.path.dirname(stdin))
+    env = dict(caller.env)
+    for item in request.env:
+        name, separator, value = item.partition("=")
+        if not separator or not name:
+            raise BadUsage(why=f"--env {item} is no NAME=VALUE", command="daebug start")
+        env[name] = value
+    python = caller.path(request.python) if os.sep in request.python else request.python
+    return Launch(
+        program=program, args=request.args, cwd=cwd, env=env, stdin=stdin, tty=request.tty,
+        python=python,
+    )
+
+
+def _program(name: str, caller: Caller) -> str:
+    """Return the absolute path of the program; a bare name may also be on PATH."""
+    path = caller.path(name)
+    if os.path.exists(path):
+        return path
+    if os.sep not in name:
+        for folder in caller.env.get("PATH", "").split(os.pathsep):
+            found = os.path.join(folder, name)
+            if folder and os.access(found, os.X_OK) and os.path.isfile(found):
+                return found
+    folder = os.path.dirname(path)
+    entries = os.listdir(folder) if os.path.isdir(folder) else []
+    raise NoSuchProgram(path=path, near=near(os.path.basename(path), entries), folder=folder)
+
+
+def render(reply: Reply, look: Look) -> str:
+    """Return the stop as text."""
+    return show.outcome(reply, look)

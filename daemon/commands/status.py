@@ -1,0 +1,166 @@
+"""Show the daemon: its processes, sessions, running commands, what was lost.
+
+Examples:
+  daebug status
+  daebug status --json
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+import click
+import msgspec
+
+from ... import __version__
+from ...protocol import places
+from ..keyhole import Keyhole
+from ..look import Look
+from ..processes import memory_bytes
+from ..session_list import Listed, line, listed
+
+TOPIC = "daemon"
+
+PARAMS = (
+    click.Option(["--memory"], is_flag=True, help="Show the memory of each process."),
+)
+
+
+class Request(msgspec.Struct, kw_only=True):
+    """How much."""
+
+    memory: bool = False
+
+
+class Process(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One process of the daemon, or an adapter of it."""
+
+    name: str
+    state: str
+    pid: int = 0
+    restarts: int = 0
+    #: How it ended last.
+    ended: str = ""
+    memory_bytes: int = 0
+
+
+class Running(msgspec.Struct, kw_only=True):
+    """A command that waits."""
+
+    id: int
+    command: str
+    client: int
+    seconds: float
+
+
+class Lost(msgspec.Struct, kw_only=True):
+    """A session that a crash took."""
+
+    session: str
+    program: str
+    why: str
+
+
+class Reply(msgspec.Struct, kw_only=True):
+    """The daemon as it is."""
+
+    version: str
+    pid: int
+    folder: str
+    seconds: float
+    processes: list[Process]
+    adapters: list[Process]
+    sessions: list[Listed]
+    commands: list[Running]
+    lost: list[Lost]
+    settings: str
+    logs: str
+
+
+async def run(request: Request, hub: Keyhole) -> Reply:
+    """Tell the state."""
+    state = hub.state
+    return Reply(
+        version=__version__,
+        pid=os.getppid(),
+        folder=str(hub.folder),
+        seconds=round(time.time() - state.started_at, 1),
+        processes=_processes(request, hub),
+        adapters=[
+            Process(
+                name=adapter,
+                state=f"session {session}" if session else "spare",
+                pid=pid,
+                memory_bytes=memory_bytes(pid) if request.memory else 0,
+            )
+            for pid, (adapter, _, session) in state.adapters.items()
+        ],
+        sessions=[listed(session) for session in state.sessions.values()],
+        commands=_commands(hub),
+        lost=[Lost(session=x.session, program=x.title, why=x.why) for x in state.losses],
+        settings=str(places.config_file(hub.env)),
+        logs=str(places.log_folder(hub.env)),
+    )
+
+
+def _processes(request: Request, hub: Keyhole) -> list[Process]:
+    """Return zygote, hub and the roles that were ever needed."""
+    own = [
+        Process(name="zygote", state="up", pid=os.getppid()),
+        Process(name="hub", state="up", pid=os.getpid()),
+    ]
+    own += [
+        Process(name=r.name, state=r.state, pid=r.pid, restarts=r.restarts, ended=r.ended)
+        for r in hub.state.roles.values()
+    ]
+    if request.memory:
+        for process in own:
+            process.memory_bytes = memory_bytes(process.pid) if process.pid else 0
+    return own
+
+
+def _commands(hub: Keyhole) -> list[Running]:
+    """Return the commands that are not answered yet, without this one's kind."""
+    now = time.time()
+    return [
+        Running(id=j.id, command=j.text, client=j.client, seconds=round(now - j.started_at, 1))
+        for j in hub.state.jobs.values()
+        if j.state == "accepted" and not j.text.startswith("status")
+    ]
+
+
+def render(reply: Reply, look: Look) -> str:
+    """Return it as text."""
+    lines = [
+        f"daebug {reply.version}, up {reply.seconds:g} s in {reply.folder}",
+        "processes:",
+        *(f"  {_process(p)}" for p in reply.processes),
+    ]
+    if reply.adapters:
+        lines += ["adapters:", *(f"  {_process(p)}" for p in reply.adapters)]
+    lines += ["sessions:", *(f"  {line(s, look)}" for s in reply.sessions)]
+    if not reply.sessions:
+        lines.append("  none; start one: daebug start ./prog")
+    if reply.commands:
+        lines.append("waiting commands:")
+        lines += [
+            f"  #{c.id} daebug {c.command}  (for {c.seconds:g} s, client {c.client})"
+            for c in reply.commands
+        ]
+    if reply.lost:
+        lines += ["lost:", *(f"  {x.session}  {x.program}: {x.why}" for x in reply.lost)]
+    lines += [f"settings: {reply.settings}", f"logs: {reply.logs}"]
+    return "\n".join(lines) + "\n"
+
+
+def _process(item: Process) -> str:
+    """Return one process as a line."""
+    parts = [f"{item.name:<8} {item.state}"]
+    if item.pid:
+        parts.append(f"pid {item.pid}")
+    if item.restarts:
+        parts.append(f"died {item.restarts} times, last by {item.ended}")
+    if item.memory_bytes:
+        parts.append(f"{item.memory_bytes / 1e6:.0f} MB")
+    return "  ".join(parts)

@@ -1,0 +1,81 @@
+"""End a session and its program; with --all every session and the daemon.
+
+An attached process is left running.  With no session it ends nothing and says
+so.  --all answers when everything is really gone.
+
+Examples:
+  daebug stop
+  daebug stop --session worker
+  daebug stop --all
+"""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from ...protocol.errors.sessions import NoSession
+from ...protocol.orders import Launch
+from .. import opening
+from ..keyhole import Keyhole
+from ..look import Look
+from ..state import Session
+
+TOPIC = "session"
+
+PARAMS = (click.Option(["--all", "-a"], is_flag=True, help="All sessions and the daemon."),)
+
+
+class Request(msgspec.Struct, kw_only=True):
+    """Which."""
+
+    all: bool = False
+
+
+class Reply(msgspec.Struct, kw_only=True):
+    """What was ended."""
+
+    #: Sessions that were ended.
+    ended: list[str]
+    #: Processes that were attached to and run on.
+    left_running: list[int] = []
+    daemon: bool = False
+
+
+async def run(request: Request, hub: Keyhole) -> Reply:
+    """End it; answer when it is over."""
+    if request.all:
+        live = [s for s in hub.state.sessions.values() if s.live]
+        reply = await _end(hub, live)
+        hub.leave()
+        return msgspec.structs.replace(reply, daemon=True)
+    try:
+        session = hub.session()
+    except NoSession:
+        if hub.wanted_session:
+            raise
+        return Reply(ended=[])
+    family = [s for s in hub.state.sessions.values() if s.parent == session.name]
+    reply = await _end(hub, [*family, session])
+    for gone in (*family, session):
+        hub.state.sessions.pop(gone.name, None)
+        gone.output.close()
+    hub.touch()
+    return reply
+
+
+async def _end(hub: Keyhole, sessions: list[Session]) -> Reply:
+    """End sessions one by one."""
+    attached = [s.pid for s in sessions if s.live and not isinstance(s.target, Launch)]
+    for session in sessions:
+        await opening.close(hub, session, terminate=isinstance(session.target, Launch))
+    return Reply(ended=[s.name for s in sessions], left_running=attached)
+
+
+def render(reply: Reply, look: Look) -> str:
+    """Return a line for each thing that ended."""
+    lines = [f"ended session {name}" for name in reply.ended]
+    lines += [f"process {pid} was attached to and runs on" for pid in reply.left_running]
+    if reply.daemon:
+        lines.append("the daemon ended")
+    return "\n".join(lines or ["nothing to stop here"]) + "\n"

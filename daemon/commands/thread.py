@@ -1,0 +1,53 @@
+"""Select a thread: stack, variables and steps are its own from now on.
+
+Examples:
+  daebug thread 4711
+  daebug thread 2 --json
+"""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from ...protocol import dap
+from ...protocol.errors.sessions import NoSuchThread
+from .. import running, sessions, show
+from ..answers import Outcome
+from ..keyhole import Keyhole
+from ..look import Look
+
+TOPIC = "look"
+
+PARAMS = (click.Argument(["number"], type=int),)
+
+
+class Request(msgspec.Struct, kw_only=True):
+    """Which thread."""
+
+    number: int
+
+
+Reply = Outcome
+
+
+async def run(request: Request, hub: Keyhole) -> Reply:
+    """Select it; tell where it is.
+
+    Raises:
+        NoSuchThread: the program has none of that number.
+    """
+    session = hub.session()
+    sessions.need_stopped(session, "select a thread")
+    async with session.turn:
+        found = (await hub.dap(session, "threads", dap.Threads, {})).threads
+        if request.number not in {thread.id for thread in found}:
+            there = ", ".join(str(thread.id) for thread in found[:20])
+            raise NoSuchThread(thread=request.number, threads=there or "none")
+        session.thread_id, session.frame = request.number, 0
+    return await running.here(hub, session)
+
+
+def render(reply: Reply, look: Look) -> str:
+    """Return the place as text."""
+    return show.outcome(reply, look)

@@ -1,0 +1,79 @@
+"""List the threads of the program.
+
+Examples:
+  daebug threads
+  daebug threads --json
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from ...protocol import dap
+from .. import frames, sessions, show
+from ..answers import Frame
+from ..keyhole import Keyhole
+from ..look import Look
+from ..state import Session
+
+TOPIC = "look"
+
+#: Threads whose top frame is asked for; a program may have thousands.
+WITH_FRAME = 30
+
+PARAMS = ()
+
+
+class Request(msgspec.Struct, kw_only=True):
+    """Nothing to say."""
+
+
+class Listed(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A thread; ``frame`` is its innermost own frame, while it is stopped."""
+
+    id: int
+    name: str = ""
+    selected: bool = False
+    frame: Frame | None = None
+
+
+class Reply(msgspec.Struct, kw_only=True):
+    """The threads, as the adapter orders them."""
+
+    session: str
+    threads: list[Listed]
+
+
+async def run(request: Request, hub: Keyhole) -> Reply:
+    """Ask for the threads, and where each is."""
+    session = hub.session()
+    sessions.need_live(session, "list threads")
+    async with session.turn:
+        found = (await hub.dap(session, "threads", dap.Threads, {})).threads
+        listed = [
+            Listed(id=thread.id, name=thread.name, selected=thread.id == session.thread_id)
+            for thread in found
+        ]
+        if session.state == "stopped":
+            for item in listed[:WITH_FRAME]:
+                item.frame = await _top(hub, session, item.id)
+    return Reply(session=session.name, threads=listed)
+
+
+async def _top(hub: Keyhole, session: Session, thread: int) -> Frame | None:
+    """Return the innermost frame of the program's own code, else the innermost."""
+    found, _ = await frames.stack(hub, session, thread=thread)
+    if not found:
+        return None
+    number = frames.first_own(found, session.profile)
+    return frames.told(found[number], number, session.profile, -1)
+
+
+def render(reply: Reply, look: Look) -> str:
+    """Return a line a thread."""
+    lines = []
+    for thread in reply.threads:
+        mark = "=>" if thread.selected else "  "
+        where = f"  {thread.frame.function} at {show.place(thread.frame)}" if thread.frame else ""
+        lines.append(f"{mark} {thread.id} {thread.name}".rstrip() + where)
+    return "\n".join(lines or ["no threads"]) + "\n"

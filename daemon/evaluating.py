@@ -1,0 +1,115 @@
+"""Expressions: evaluate, unfold, and set; the adapter's refusal becomes advice."""
+
+from __future__ import annotations
+
+from ..protocol.dap import Evaluated, StackFrame
+from ..protocol.errors.adapter import AdapterRefused
+from ..protocol.errors.programs import CantEvaluate
+from ..protocol.errors.usage import NoSuchRef
+from . import values
+from .answers import Value
+from .keyhole import Keyhole
+from .refs import Held
+from .state import Session
+from .values import Bounds
+
+#: What one asked value shows, and what --all shows of it.
+ONE = Bounds(variables=50, parts=50, chars=2000, depth=1)
+WHOLE = Bounds(variables=1000, parts=1000, chars=100_000, depth=3)
+
+#: What adapters say -> what helps.  The first that fits is taken.
+ADVICE = (
+    ("undeclared identifier", "daebug locals"),
+    ("is not defined", "daebug locals"),
+    ("no member named", "daebug locals"),
+    ("has no attribute", "daebug locals"),
+    ("optimized out", "build with -O0 -g, then daebug restart"),
+    ("not available", "daebug frame 1"),
+)
+
+
+async def value(
+    hub: Keyhole, session: Session, text: str, *, frame: StackFrame, whole: bool
+) -> Value:
+    """Return the value of an expression, or of a reference (``@v3``), with its parts.
+
+    Raises:
+        CantEvaluate: the language refuses it; the adapter's own words are in it.
+        NoSuchRef: the reference is of an earlier stop.
+    """
+    limits = WHOLE if whole else ONE
+    if text.startswith("@"):
+        held = held_value(session, text)
+        return await _opened(hub, session, held, held.reference, limits, held.value)
+    found = await evaluate(hub, session, text, frame)
+    clipped, cut = values.clip(found.result, limits.chars)
+    if found.variables_reference <= 0:
+        return Value(name=text, value=clipped, type=found.type or "", cut_chars=cut)
+    held = Held(
+        reference=found.variables_reference,
+        name=text,
+        type=found.type or "",
+        value=found.result,
+        expression=text,
+    )
+    return await _opened(hub, session, held, found.variables_reference, limits, clipped)
+
+
+async def evaluate(hub: Keyhole, session: Session, text: str, frame: StackFrame) -> Evaluated:
+    """Return the adapter's answer for an expression.
+
+    Raises:
+        CantEvaluate: it refuses.
+    """
+    request = {
+        "expression": text,
+        "frameId": frame.id,
+        "context": session.profile.expression_context,
+    }
+    try:
+        return await hub.dap(session, "evaluate", Evaluated, request)
+    except AdapterRefused as error:
+        why = cleaned(str(error.facts.get("why", "")))
+        raise CantEvaluate(expression=text, why=why, fix=advice(why)) from error
+
+
+def held_value(session: Session, ref: str) -> Held:
+    """Return what a reference names.
+
+    Raises:
+        NoSuchRef: nothing in this stop.
+    """
+    held = session.refs.find(ref)
+    if held is None:
+        raise NoSuchRef(ref=ref)
+    return held
+
+
+def cleaned(why: str) -> str:
+    """Return an adapter's words without its caret drawings and temporary file names."""
+    lines = [line.strip() for line in why.splitlines() if line.strip(" ^~|")]
+    told = [line.partition("error: ")[2] or line for line in lines]
+    return told[0] if told else why.strip() or "the adapter gives no reason"
+
+
+def advice(why: str) -> str:
+    """Return the command that helps with what the adapter said."""
+    for words, command in ADVICE:
+        if words in why:
+            return command
+    return "daebug locals"
+
+
+async def _opened(
+    hub: Keyhole, session: Session, held: Held, reference: int, limits: Bounds, shown: str
+) -> Value:
+    """Return a value with its parts."""
+    made = Value(name=held.name, value=shown, type=held.type, ref=session.refs.name(held))
+    if not _tells_itself(held):
+        made.parts, made.left_out = await values.listed(hub, session, reference, limits)
+    return made
+
+
+def _tells_itself(held: Held) -> bool:
+    """Whether the parts of a value add nothing to it: characters of a string."""
+    return held.value.startswith(('"', "'")) or held.type in ("str", "bytes")

@@ -1,0 +1,125 @@
+"""The stack of a stopped thread: numbered, with the runtime's frames marked."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ..protocol import dap
+from ..protocol.dap import StackFrame
+from ..protocol.errors.sessions import NoSuchFrame, NoSuchThread
+from ..protocol.orders import Launch, Profile
+from .answers import Frame
+from .keyhole import Keyhole
+from .state import Session
+
+#: Frames asked for at once; deeper ones on demand.
+PAGE = 20
+
+
+async def stack(
+    hub: Keyhole, session: Session, *, levels: int = PAGE, thread: int | None = None
+) -> tuple[list[StackFrame], int]:
+    """Return the innermost ``levels`` frames of a thread, and how many lie below them.
+
+    The second number is -1 when there are more and the adapter did not count them.
+
+    Raises:
+        NoSuchThread: the adapter knows no thread to ask about.
+    """
+    thread = session.thread_id if thread is None else thread
+    if thread is None:
+        raise NoSuchThread(thread="(none)", threads="daebug threads")
+    arguments = {"threadId": thread, "startFrame": 0, "levels": levels}
+    answer = await hub.dap(session, "stackTrace", dap.StackTrace, arguments)
+    found = answer.stack_frames[:levels]
+    if len(found) < levels and len(answer.stack_frames) <= levels:
+        return found, 0
+    total = answer.total_frames
+    # lldb-dap 22 says "offset + 20" when it has not counted; see the total as a lower bound.
+    known = total is not None and total > len(found) + PAGE
+    return found, (total or 0) - len(found) if known else -1
+
+
+def told(frame: StackFrame, number: int, profile: Profile, selected: int) -> Frame:
+    """Return a frame of the adapter as an answer shows it."""
+    path = frame.source.path if frame.source and has_text(frame) else None
+    return Frame(
+        number=number,
+        function=function_name(frame.name),
+        file=path or "",
+        line=frame.line if path else 0,
+        runtime=runtime(frame, profile),
+        selected=number == selected,
+        ref=f"@f{number}",
+    )
+
+
+def function_name(name: str) -> str:
+    """Return the function's name without what debuggers add to it."""
+    return re.sub(r"::h[0-9a-f]{16}$", "", name).strip()
+
+
+def runtime(frame: StackFrame, profile: Profile) -> bool:
+    """Whether a frame belongs to the runtime or the debugger."""
+    path = (frame.source.path if frame.source else None) or ""
+    return any(re.search(p, path) for p in profile.runtime_paths) or any(
+        re.search(p, frame.name) for p in profile.runtime_names
+    )
+
+
+def has_text(frame: StackFrame) -> bool:
+    """Whether the frame's source is a file, not the adapter's disassembly."""
+    source = frame.source
+    if source is None or not source.path:
+        return False
+    return not (source.source_reference and "`" in source.path)
+
+
+def first_own(frames: list[StackFrame], profile: Profile) -> int:
+    """Return the number of the innermost frame of the program's own code; 0 if there is none."""
+    for number, frame in enumerate(frames):
+        if has_text(frame) and not runtime(frame, profile) and os.path.exists(_path(frame)):
+            return number
+    return 0
+
+
+async def selected(hub: Keyhole, session: Session, number: int | None = None) -> StackFrame:
+    """Return frame ``number`` of the selected thread (None = the selected frame).
+
+    Raises:
+        NoSuchFrame: the stack is not that deep.
+    """
+    wanted = session.frame if number is None else number
+    frames, _ = await stack(hub, session, levels=max(PAGE, wanted + 1))
+    if not 0 <= wanted < len(frames):
+        raise NoSuchFrame(frame=wanted, frames=len(frames), last=len(frames) - 1)
+    return frames[wanted]
+
+
+def _path(frame: StackFrame) -> str:
+    return (frame.source.path if frame.source else None) or ""
+
+
+async def files(hub: Keyhole, session: Session) -> tuple[str, tuple[str, ...]]:
+    """Return the selected frame's source file and the files that the session has shown.
+
+    While the program runs only the files of its breakpoints and its own are known.
+    """
+    target = session.target
+    program = target.program if isinstance(target, Launch) else ""
+    known = [r.bound.path for r in session.breakpoints.values() if r.bound and r.bound.path]
+    if session.state != "stopped":
+        return program if program.endswith(".py") else "", (program, *known)
+    found, _ = await stack(hub, session)
+    paths = [_path(frame) for frame in found if has_text(frame)]
+    current = _path(found[session.frame]) if session.frame < len(found) else ""
+    return current, (*paths, *known, program)
+
+
+async def any_thread(hub: Keyhole, session: Session) -> int:
+    """Return the selected thread, or the first one that the adapter tells of."""
+    if session.thread_id is not None:
+        return session.thread_id
+    answer = await hub.dap(session, "threads", dap.Threads, {})
+    return answer.threads[0].id if answer.threads else 0

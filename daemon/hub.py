@@ -1,0 +1,220 @@
+"""The hub: the role that holds every session and serves every command.
+
+One event loop.  The bus and the zygote's pipe change the state (``reduce``);
+each ask of a client is a task of its own, which reads the state, sends orders
+and waits; nothing in here blocks.  The listening socket was bound by the
+zygote before the hub existed and outlives it: connections wait in the kernel
+while a crashed hub is forked again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket as sockets
+import time
+from collections.abc import Callable
+
+from ..protocol import facts, places
+from ..protocol.config import Config
+from ..protocol.envelope import Envelope
+from ..protocol.errors.daemon import NoAnswer
+from ..protocol.facts import Fact, Wrote
+from ..protocol.orders import Attach, StopRole
+from ..protocol.role import Surroundings
+from ..protocol.supervision import Report, RoleDied
+from . import journal, reduce, serve, settings
+from .hub_bus import HubBus
+from .spool import Spool
+from .state import Loss, Session, State
+from .supervise import Supervision
+from .waits import Waits
+
+log = logging.getLogger("daebug.hub")
+
+#: Longest wait for a role to join the bus after it was asked for.
+JOIN_S = 10.0
+
+#: How often the idle clock is looked at.
+IDLE_LOOK_S = 1.0
+
+
+async def run(around: Surroundings, stop: asyncio.Event) -> None:
+    """Serve until a client or a signal ends the daemon."""
+    pipe = sockets.socket(fileno=around.fds["zygote"])
+    listener = sockets.socket(fileno=around.fds["listener"])
+    hub = Hub(around, pipe, stop)
+    hub.recover()
+    for role in around.config.daemon.prestart:
+        hub.supervision.start(role)
+    idle = asyncio.create_task(hub.watch_idle())
+    try:
+        await serve.serve(hub, listener, stop)
+    finally:
+        idle.cancel()
+        await hub.close()
+
+
+class Hub:
+    """State, bus, zygote, and those who wait."""
+
+    def __init__(self, around: Surroundings, pipe: sockets.socket, stop: asyncio.Event) -> None:
+        """Bind the bus in the runtime folder."""
+        self.around = around
+        self.state = State()
+        self.waits = Waits()
+        self.stop = stop
+        self.supervision = Supervision(pipe, self._reported)
+        self.bus = HubBus(around.folder, self._fact, self._wrote)
+        self._config = around.config
+        self._config_seen = (-1, -1)
+        self._journal = journal.Journal()
+
+    @property
+    def config(self) -> Config:
+        """The settings in force; read again when the file has changed.
+
+        Raises:
+            NoSuchSetting, BadSetting: the file is wrong now.
+        """
+        path = places.config_file(self.around.env)
+        try:
+            found = path.stat()
+            seen = (found.st_mtime_ns, found.st_size)
+        except OSError:
+            seen = (0, 0)
+        if seen != self._config_seen:
+            self._config = settings.load(path)
+            self._config_seen = seen
+        return self._config
+
+    def recover(self) -> None:
+        """End what an earlier daemon left behind, and remember what was lost with it."""
+        left = journal.read(self.around.folder)
+        killed = journal.sweep(left)
+        if killed:
+            log.warning("ended processes of an earlier daemon: %s", killed)
+        for lost in left.sessions:
+            why = "the daemon was killed"
+            self.state.losses.append(Loss(lost.session, lost.title, lost.folder, why))
+        journal.write(self.around.folder, journal.Journal())
+
+    def spool(self) -> Spool:
+        """Return a place for the output of a new session."""
+        return Spool(self._config.output.keep_bytes)
+
+    def tell(self, fact: Fact | Report) -> None:
+        """Change the state by a fact and wake whoever waits."""
+        reduce.apply(self.state, fact)
+        self.wake()
+
+    def touch(self) -> None:
+        """The state was changed: raise the revision, wake whoever waits."""
+        reduce.changed(self.state)
+        self.wake()
+
+    def wake(self) -> None:
+        """Keep the journal in step, then let everybody test again."""
+        now = journal.content(self.state)
+        if now != self._journal:
+            self._journal = now
+            journal.write(self.around.folder, now)
+        self.waits.wake()
+
+    async def until(self, holds: Callable[[], bool], timeout_s: float) -> bool:
+        """Wait until ``holds()``; see ``waits``."""
+        return await self.waits.until(holds, timeout_s)
+
+    async def ensure(self, role: str) -> None:
+        """Have ``role`` running and on the bus.
+
+        Raises:
+            NoAnswer: it did not join within ``JOIN_S`` seconds.
+        """
+        if self.joined(role):
+            return
+        self.supervision.start(role)
+        if not await self.until(lambda: self.joined(role), JOIN_S):
+            raise NoAnswer(role=role, waited_s=JOIN_S)
+
+    def joined(self, role: str) -> bool:
+        """Whether ``role`` is on the bus."""
+        return role in self.state.roles and self.state.roles[role].state == "up"
+
+    async def watch_idle(self) -> None:
+        """End the daemon when nothing was live for ``daemon.idle_exit_s`` seconds."""
+        while True:
+            await asyncio.sleep(IDLE_LOOK_S)
+            limit = self._config.daemon.idle_exit_s
+            busy = any(s.live for s in self.state.sessions.values()) or any(
+                job.state == "accepted" for job in self.state.jobs.values()
+            )
+            if busy:
+                self.state.idle_since = time.monotonic()
+            elif limit and time.monotonic() - self.state.idle_since >= limit:
+                log.info("idle for %g s: the daemon ends", limit)
+                self.stop.set()
+                return
+
+    async def close(self) -> None:
+        """End the other roles in good order, so that no adapter outlives us."""
+        for role in list(self.state.roles.values()):
+            if role.state == "up":
+                try:
+                    await self.bus.order(role.name, StopRole(), timeout_s=4.0)
+                except Exception:
+                    log.exception("%s did not stop when asked", role.name)
+        for session in self.state.sessions.values():
+            session.output.close()
+        journal.sweep(journal.content(self.state))
+        journal.write(self.around.folder, journal.Journal())
+        self.bus.close()
+
+    def _fact(self, message: Envelope) -> None:
+        """A role told a fact."""
+        fact = message.message
+        if isinstance(fact, facts.ChildOpened):
+            self._child(fact)
+        self.tell(fact)  # type: ignore[arg-type]  # the bus hands on facts only
+
+    def _child(self, fact: facts.ChildOpened) -> None:
+        """The adapter opened a session of its own: a child of one we know."""
+        parent = self.state.sessions.get(fact.parent)
+        self.state.sessions[fact.session] = Session(
+            name=fact.session,
+            target=Attach(pid=fact.pid),
+            folder=parent.folder if parent else "/",
+            adapter=fact.adapter,
+            parent=fact.parent,
+            profile=fact.profile,
+            capabilities=fact.capabilities,
+            pid=fact.pid,
+            state="running",
+            output=self.spool(),
+        )
+
+    def _wrote(self, batch: list[Wrote]) -> None:
+        """Debuggees wrote."""
+        for piece in batch:
+            if session := self.state.sessions.get(piece.session):
+                session.output.write(piece.stream, piece.data)
+        self.waits.wake()
+
+    def _reported(self, report: Report) -> None:
+        """The zygote reports a fork or a death."""
+        self.tell(report)
+        if isinstance(report, RoleDied):
+            log.error("%s died: %s", report.role, report.how)
+            self.bus.fail(report.role, report.how)
+            if report.role == "bridge":
+                self._bridge_died(report.how)
+
+    def _bridge_died(self, how: str) -> None:
+        """End what the bridge owned; its sessions are lost, and that is told."""
+        journal.sweep(journal.content(self.state))
+        self.state.adapters.clear()
+        self.state.debuggees.clear()
+        reduce.lose(self.state, f"the bridge process died ({how})")
+        self.wake()
+
+

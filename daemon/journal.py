@@ -1,0 +1,104 @@
+"""The journal: processes this daemon owns, on disk, so that the next one can sweep.
+
+Adapters and launched debuggees end with us whenever we end in good order.  A
+``kill -9`` of hub and bridge leaves them; the next hub reads the journal, ends
+every process in it that still is the same process (pid and start time), and
+tells which sessions were lost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+from pathlib import Path
+
+import msgspec
+
+from ..protocol import places
+from .state import State
+
+log = logging.getLogger("daebug.journal")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One process of ours, and the session it was for (empty = a spare adapter)."""
+
+    pid: int
+    #: proc(5), stat field 22; 0 = not known.
+    started: int
+    session: str = ""
+    title: str = ""
+    folder: str = ""
+
+
+class LostSession(msgspec.Struct, frozen=True):
+    """A live session at the time of writing."""
+
+    session: str
+    title: str
+    folder: str
+
+
+class Journal(msgspec.Struct, frozen=True):
+    """The file's content."""
+
+    processes: list[Entry] = []
+    sessions: list[LostSession] = []
+
+
+_decoder = msgspec.msgpack.Decoder(Journal)
+
+
+def content(state: State) -> Journal:
+    """Return what the journal must say of ``state``."""
+    processes = [
+        Entry(pid, started, session) for pid, (_, started, session) in state.adapters.items()
+    ]
+    processes += [Entry(pid, started, name) for name, (pid, started) in state.debuggees.items()]
+    live = [LostSession(s.name, s.title, s.folder) for s in state.sessions.values() if s.live]
+    return Journal(processes, live)
+
+
+def write(folder: Path, journal: Journal) -> None:
+    """Replace the file; what can't be written is logged, the debugging goes on."""
+    path = places.journal(folder)
+    temporary = path.with_suffix(".new")
+    try:
+        temporary.write_bytes(msgspec.msgpack.encode(journal))
+        os.replace(temporary, path)
+    except OSError as error:
+        log.warning("the journal can't be written: %s", error)
+
+
+def read(folder: Path) -> Journal:
+    """Return what an earlier daemon left; empty if it left in good order."""
+    try:
+        return _decoder.decode(places.journal(folder).read_bytes())
+    except FileNotFoundError:
+        return Journal()
+    except (OSError, msgspec.DecodeError) as error:
+        log.warning("the journal can't be read: %s", error)
+        return Journal()
+
+
+def sweep(journal: Journal) -> list[int]:
+    """Kill what still lives of ``journal``; return the pids."""
+    killed = []
+    for entry in journal.processes:
+        if entry.started and start_ticks(entry.pid) == entry.started:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(entry.pid, signal.SIGKILL)
+                killed.append(entry.pid)
+    return killed
+
+
+def start_ticks(pid: int) -> int:
+    """Return when ``pid`` started, in clock ticks since boot; 0 = gone, or not Linux."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:
+        return 0
+    # The name may hold spaces and brackets; fields are counted after the last ")".
+    return int(stat.rpartition(b")")[2].split()[19])

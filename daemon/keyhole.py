@@ -1,0 +1,127 @@
+"""All that a command may see and do of the hub.
+
+A command gets a ``Keyhole`` and nothing else, so it can be tested with a fake
+one.  It reads ``state``, asks adapters through ``dap``, roles through
+``order``, and waits through ``until``; it never touches a socket.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from ..protocol.config import Config
+from ..protocol.facts import Fact
+from ..protocol.orders import Answer, Order
+from .state import Session, State
+
+Body = TypeVar("Body")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: relative paths and the debuggee's environment are the caller's."""
+
+    cwd: str
+    env: dict[str, str]
+    cols: int = 80
+    #: Whether standard output is a terminal that wants colour.
+    color: bool = False
+    pid: int = 0
+
+    def path(self, name: str) -> str:
+        """Return ``name`` as an absolute path, links kept."""
+        return os.path.normpath(os.path.join(self.cwd, os.path.expanduser(name)))
+
+
+@dataclass(frozen=True)
+class StdinChunk:
+    """A piece of the caller's standard input; empty = its end."""
+
+    data: bytes = b""
+
+
+@dataclass
+class Surface:
+    """What one ask shares between parsing, running and rendering."""
+
+    json: bool = False
+    session: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+class Keyhole(Protocol):
+    """The hub as a command sees it."""
+
+    caller: Caller
+    #: The session named by ``--session``; empty = resolve by the rules of ``sessions``.
+    wanted_session: str
+
+    @property
+    def state(self) -> State:
+        """What the hub knows now."""
+
+    @property
+    def config(self) -> Config:
+        """The settings in force.
+
+        Raises:
+            NoSuchSetting, BadSetting: the file was changed and is wrong now.
+        """
+
+    @property
+    def folder(self) -> Path:
+        """The runtime folder."""
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The daemon's own environment: where its settings and logs are."""
+
+    def session(self) -> Session:
+        """Return the session this command means.
+
+        Raises:
+            NoSession, NoSuchSession, WhichSession: there is no one such session.
+        """
+
+    async def ensure(self, role: str) -> None:
+        """Have ``role`` running and on the bus.
+
+        Raises:
+            NoAnswer: it did not join in time.
+        """
+
+    async def order(self, role: str, message: Order, timeout_s: float) -> Answer:
+        """Send an order and return its answer.
+
+        Raises:
+            DaebugError: what the role answered, or ``ProcessDown``, ``NoAnswer``.
+        """
+
+    async def dap(
+        self, session: Session, command: str, kind: type[Body], arguments: dict[str, Any]
+    ) -> Body:
+        """Send one DAP request to the adapter of ``session``; return its answer as ``kind``.
+
+        Raises:
+            NotSupported: the adapter lacks the capability; nothing was sent.
+            AdapterRefused, AdapterSilent, AdapterDied: as it says.
+        """
+
+    def tell(self, fact: Fact) -> None:
+        """Change the state by a fact."""
+
+    def touch(self) -> None:
+        """Say that the state was changed: wake whoever waits."""
+
+    async def until(self, holds: Callable[[], bool], timeout_s: float) -> bool:
+        """Wait until ``holds()``; return whether it does after ``timeout_s`` seconds."""
+
+    async def stdin(self) -> StdinChunk:
+        """Return the next piece of the caller's standard input."""
+
+    def leave(self) -> None:
+        """End the daemon when this command is answered."""

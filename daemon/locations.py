@@ -1,0 +1,79 @@
+"""Locations as people type them: ``main.c:42``, ``42``, ``add``, ``Class::method``."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+
+from ..protocol.config import near
+from ..protocol.errors.programs import BadLocation, LineBeyondEnd
+from ..protocol.errors.usage import NoSuchFile
+from . import source
+from .keyhole import Caller
+
+#: A file with a line; the file may hold colons of its own.
+_PLACE = re.compile(r"^(?P<file>.+):(?P<line>\d+)$")
+
+#: What can be a function in the languages we meet: ``ns::f``, ``operator<``, ``<T as U>::f``, ``pkg.F``.
+_FUNCTION = re.compile(r"^[A-Za-z_~<][\w:.<>~*&,\s()+\-=\[\]!|^%]*$")
+
+#: Endings of source files: a word with one of them is a file whose line was forgotten.
+_SOURCE = re.compile(r"\.(c|h|cc|cpp|cxx|hpp|rs|py|go|js|ts|java|rb|sh|swift|zig|m)$")
+
+
+@dataclass(frozen=True)
+class Location:
+    """A line of a file (absolute path), or a function."""
+
+    path: str = ""
+    line: int = 0
+    function: str = ""
+
+
+def read(text: str, caller: Caller, current: str = "", known: tuple[str, ...] = ()) -> Location:
+    """Return the location that ``text`` means.
+
+    ``current`` is the file of the selected frame: a bare number is a line of it.
+    ``known`` are source files the session has shown: a bare name may be one.
+
+    Raises:
+        BadLocation: it is none.  NoSuchFile: no such file, with the nearest one.
+        LineBeyondEnd: the file is shorter.
+    """
+    if text.isdigit():
+        if not current:
+            raise BadLocation(location=text, why="no file is selected; give FILE:LINE")
+        return _line(current, int(text))
+    if match := _PLACE.match(text):
+        return _line(_file(match["file"], caller, current, known), int(match["line"]))
+    if _SOURCE.search(text) and not text.startswith("<"):
+        raise BadLocation(location=text, why=f"the line is missing; give {text}:LINE")
+    if _FUNCTION.match(text):
+        return Location(function=text)
+    raise BadLocation(location=text, why="give FILE:LINE or a function")
+
+
+def _file(name: str, caller: Caller, current: str, known: tuple[str, ...]) -> str:
+    """Return the absolute path of a source file: the caller's, else one the session knows."""
+    path = caller.path(name)
+    if os.path.isfile(path):
+        return path
+    places = dict.fromkeys((current, *known))
+    for other in places:
+        if other and (other == name or other.endswith(os.sep + name)):
+            return other
+    for other in places:
+        beside = os.path.join(os.path.dirname(other), name) if other else ""
+        if beside and os.path.isfile(beside):
+            return beside
+    folder = os.path.dirname(path)
+    entries = os.listdir(folder) if os.path.isdir(folder) else []
+    raise NoSuchFile(path=path, near=near(os.path.basename(name), entries), folder=folder)
+
+
+def _line(path: str, line: int) -> Location:
+    text = source.lines(path)
+    if text is not None and not 1 <= line <= len(text):
+        raise LineBeyondEnd(path=path, lines=len(text), line=line)
+    return Location(path=path, line=line)

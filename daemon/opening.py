@@ -1,0 +1,124 @@
+"""Bring up a session, and bring one up again: the work behind start, attach, restart."""
+
+from __future__ import annotations
+
+from ..protocol.errors import DaebugError
+from ..protocol.orders import Attach, CloseSession, Launch, OpenSession, SessionOpened
+from . import breakpoints, reduce, sessions
+from .keyhole import Keyhole
+from .spool import Spool
+from .state import BreakpointRecord, Session
+
+#: What ending a session may take: the adapter's good-bye, then SIGKILL.
+CLOSE_S = 5.0
+
+
+def enter(hub: Keyhole, target: Launch | Attach, *, adapter: str, title: str = "") -> Session:
+    """Enter a new session in the state, ``starting``; an ended one of that name gives way.
+
+    Raises:
+        SessionTaken: a live session has the wanted name.
+    """
+    name = sessions.name_for(hub.state, hub.wanted_session, target, title)
+    old = hub.state.sessions.get(name)
+    if old is not None:
+        old.output.close()
+    session = Session(
+        name=name,
+        target=target,
+        folder=hub.caller.cwd,
+        asked_adapter=adapter,
+        output=Spool(hub.config.output.keep_bytes),
+    )
+    hub.state.sessions[name] = session
+    hub.state.losses = [loss for loss in hub.state.losses if loss.session != name]
+    hub.touch()
+    return session
+
+
+async def bring_up(hub: Keyhole, session: Session) -> None:
+    """Have the bridge open ``session``: adapter, handshake, breakpoints.
+
+    A session that does not come up is taken out of the state again.
+
+    Raises:
+        DaebugError: no adapter, no such program, launch failed, time up.
+    """
+    settings = hub.config.adapters
+    order = OpenSession(
+        session=session.name,
+        target=session.target,
+        adapter=session.asked_adapter,
+        breakpoints=[r.wanted for r in session.breakpoints.values() if r.enabled],
+        adapter_paths={
+            name: path
+            for name, path in (("lldb-dap", settings.lldb_dap), ("debugpy", settings.debugpy))
+            if path
+        },
+        timeout_s=settings.start_s,
+    )
+    try:
+        await hub.ensure("bridge")
+        answer = await hub.order("bridge", order, settings.start_s + 5)
+    except DaebugError:
+        reduce.step(session, "failed")
+        hub.state.sessions.pop(session.name, None)
+        session.output.close()
+        hub.touch()
+        raise
+    if isinstance(answer, SessionOpened):
+        _opened(session, answer)
+    hub.touch()
+
+
+def _opened(session: Session, answer: SessionOpened) -> None:
+    """Note what the bridge told of a session that is up."""
+    session.adapter = answer.adapter
+    session.profile = answer.profile
+    session.capabilities = {**answer.capabilities, **session.capabilities}
+    session.pid = answer.pid or session.pid
+    session.notes += answer.notes
+    breakpoints.note(session, answer.bound)
+    for record in session.breakpoints.values():
+        if remark := breakpoints.remark(session, record):
+            session.notes.append(remark)
+    reduce.step(session, "opened")
+
+
+async def close(hub: Keyhole, session: Session, *, terminate: bool) -> None:
+    """End a session: kill the program, or leave it running."""
+    if session.state == "starting" or not session.live:
+        return
+    order = CloseSession(session=session.name, terminate=terminate, timeout_s=CLOSE_S)
+    await hub.order("bridge", order, CLOSE_S + 3)
+    await hub.until(lambda: not session.live, CLOSE_S)
+
+
+async def again(hub: Keyhole, session: Session) -> Session:
+    """Start the program of ``session`` once more, with its breakpoints; return the new session.
+
+    Raises:
+        DaebugError: it did not come up.
+    """
+    await close(hub, session, terminate=True)
+    kept: dict[int, BreakpointRecord] = {}
+    for number, record in session.breakpoints.items():
+        kept[number] = BreakpointRecord(
+            wanted=record.wanted,
+            enabled=record.enabled,
+            temporary=record.temporary,
+            location=record.location,
+        )
+    fresh = Session(
+        name=session.name,
+        target=session.target,
+        folder=session.folder,
+        asked_adapter=session.asked_adapter,
+        breakpoints=kept,
+        output=Spool(hub.config.output.keep_bytes),
+    )
+    session.output.close()
+    hub.state.sessions[session.name] = fresh
+    hub.touch()
+    await bring_up(hub, fresh)
+    return fresh

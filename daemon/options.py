@@ -1,0 +1,51 @@
+"""Options that several commands share, and the request fields they fill."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from ..protocol.errors.usage import BadUsage
+from .keyhole import Keyhole
+
+TIMEOUT = click.Option(
+    ["--timeout", "-t"],
+    type=float,
+    metavar="S",
+    help="Longest wait for the stop, in seconds (default: answers.timeout_s, 30).",
+)
+NO_WAIT = click.Option(["--no-wait"], is_flag=True, help="Answer at once; see daebug await.")
+FRAME = click.Option(
+    ["--frame", "-f"], type=str, metavar="N", help="Frame number or @fN (default: the selected one)."
+)
+ALL = click.Option(["--all", "-a"], is_flag=True, help="Show all, however long.")
+
+#: Of every command that lets the program run.
+WAITING = (TIMEOUT, NO_WAIT)
+
+
+class Waiting(msgspec.Struct, kw_only=True):
+    """The fields of ``WAITING``."""
+
+    #: Seconds; None = the setting ``answers.timeout_s``.
+    timeout: float | None = None
+    no_wait: bool = False
+
+    def wait_s(self, hub: Keyhole) -> float:
+        """Return the seconds to wait for the stop."""
+        if self.no_wait:
+            return 0.0
+        return hub.config.answers.timeout_s if self.timeout is None else max(0.0, self.timeout)
+
+
+def frame_number(text: str | None) -> int | None:
+    """Return the number in ``2`` or ``@f2``; ``None`` for none.
+
+    Raises:
+        BadUsage: it is no number.
+    """
+    if text is None:
+        return None
+    if not text.removeprefix("@f").isdigit():
+        raise BadUsage(why=f"{text} is no frame; give a number or @fN", command="daebug frame")
+    return int(text.removeprefix("@f"))

@@ -1,0 +1,128 @@
+"""A command line as a command and its request.
+
+``--json``, ``--session`` and ``--help`` may stand before or after the verb.
+click reads the rest; what it refuses becomes an error of our catalogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+import msgspec
+
+from ..protocol.config import near
+from ..protocol.errors.usage import BadUsage
+from . import registry
+from .registry import Command
+
+#: Options that every command has.
+EVERYWHERE = (
+    click.Option(["--session"], default="", metavar="NAME", help="The session that is meant."),
+    click.Option(["--json"], is_flag=True, help="Answer with JSON; errors too."),
+    click.Option(["--help", "-h"], is_flag=True, help="Show this page."),
+)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a command line asks for."""
+
+    command: Command
+    verb: str
+    request: msgspec.Struct
+    session: str
+    json: bool
+
+
+class HelpWanted(Exception):  # noqa: N818 - an answer, not an error
+    """The caller asks for help: of a verb, or (empty) of everything."""
+
+    def __init__(self, verb: str) -> None:
+        """Help of ``verb`` is wanted."""
+        super().__init__(verb)
+        self.verb = verb
+
+
+def wants_json(argv: list[str]) -> bool:
+    """Whether ``--json`` stands among our own words, so that even a wrong line is answered in JSON."""
+    ours = argv[: argv.index("--")] if "--" in argv else argv
+    return "--json" in ours
+
+
+def read(argv: list[str]) -> Parsed:
+    """Return the command and the request in ``argv``.
+
+    Raises:
+        HelpWanted: ``--help``, or no verb at all.
+        NoSuchVerb, BadUsage: it can't be read.
+    """
+    before, verb, rest = _split(argv)
+    if "--help" in before or not verb:
+        raise HelpWanted(verb)
+    found = registry.command(verb)
+    name = registry.verb_name(found.__name__)
+    parser = parser_of(found)
+    try:
+        context = parser.make_context(f"daebug {name}", [*before, *rest], color=False)
+    except click.UsageError as error:
+        raise BadUsage(why=_why(error, parser), command=f"daebug {name}") from error
+    params = dict(context.params)
+    if params.pop("help"):
+        raise HelpWanted(name)
+    session, as_json = params.pop("session"), params.pop("json")
+    return Parsed(found, name, request(found, params), session, as_json)
+
+
+def request(found: Command, fields: dict[str, object]) -> msgspec.Struct:
+    """Return ``fields`` as the request of a command.
+
+    Raises:
+        BadUsage: a field is unknown, missing or of the wrong type.
+    """
+    given = {key: value for key, value in fields.items() if value is not None}
+    try:
+        return msgspec.convert(given, found.Request, strict=False)
+    except msgspec.ValidationError as error:
+        name = registry.verb_name(found.__name__)
+        raise BadUsage(why=str(error), command=f"daebug {name}") from error
+
+
+def parser_of(found: Command) -> click.Command:
+    """Return the click command of a file of ``commands/``."""
+    return click.Command(
+        registry.verb_name(found.__name__),
+        params=[*found.PARAMS, *EVERYWHERE],
+        add_help_option=False,
+        context_settings={"ignore_unknown_options": getattr(found, "TAKES_DASHES", False)},
+    )
+
+
+def _split(argv: list[str]) -> tuple[list[str], str, list[str]]:
+    """Return our options before the verb, the verb, and what follows it."""
+    before: list[str] = []
+    words = iter(range(len(argv)))
+    for at in words:
+        word = argv[at]
+        if word in ("--json", "--help", "-h"):
+            before.append("--help" if word == "-h" else word)
+        elif word in ("--version", "-V"):
+            return before, "version", argv[at + 1 :]
+        elif word.startswith("--session="):
+            before.append(word)
+        elif word == "--session":
+            before += argv[at : at + 2]
+            next(words, None)
+        elif word.startswith("-"):
+            raise BadUsage(why=f"no such option: {word}", command="daebug")
+        else:
+            return before, word, argv[at + 1 :]
+    return before, "", []
+
+
+def _why(error: click.UsageError, parser: click.Command) -> str:
+    """Return click's reason, with the nearest option for a wrong one."""
+    if isinstance(error, click.NoSuchOption):
+        known = [name for param in parser.params for name in param.opts if name.startswith("--")]
+        return f"no such option: {error.option_name}{near(error.option_name, known)}"
+    return error.format_message().rstrip(".")

@@ -1,0 +1,114 @@
+"""The keyhole of a running hub, one for each ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from ..protocol import dap
+from ..protocol.config import Config
+from ..protocol.errors.adapter import AdapterGarbage
+from ..protocol.errors.daemon import ProcessDown
+from ..protocol.errors.sessions import SessionLost
+from ..protocol.facts import Fact
+from ..protocol.orders import Answer, DapAnswered, Order, SendDap
+from . import sessions
+from .keyhole import Caller, StdinChunk
+from .state import Session, State
+
+if TYPE_CHECKING:
+    from .hub import Hub
+    from .serve import Connection
+
+Body = TypeVar("Body")
+
+#: What the bus may take on top of the adapter's own deadline.
+GRACE_S = 2.0
+
+
+class HubKeyhole:
+    """See ``keyhole.Keyhole``."""
+
+    def __init__(
+        self, hub: Hub, caller: Caller, wanted_session: str, connection: Connection
+    ) -> None:
+        """Let one command of ``caller`` see ``hub``."""
+        self._hub = hub
+        self._connection = connection
+        self.caller = caller
+        self.wanted_session = wanted_session
+        #: The command asked for the daemon's end.
+        self.leaving = False
+
+    @property
+    def state(self) -> State:
+        """What the hub knows now."""
+        return self._hub.state
+
+    @property
+    def config(self) -> Config:
+        """The settings in force."""
+        return self._hub.config
+
+    @property
+    def folder(self) -> Path:
+        """The runtime folder."""
+        return self._hub.around.folder
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The daemon's own environment."""
+        return self._hub.around.env
+
+    def session(self) -> Session:
+        """Return the session this command means."""
+        return sessions.resolve(self.state, self.wanted_session, self.caller)
+
+    async def ensure(self, role: str) -> None:
+        """Have ``role`` running and on the bus."""
+        await self._hub.ensure(role)
+
+    async def order(self, role: str, message: Order, timeout_s: float) -> Answer:
+        """Send an order and return its answer."""
+        return await self._hub.bus.order(role, message, timeout_s=timeout_s)
+
+    async def dap(
+        self, session: Session, command: str, kind: type[Body], arguments: dict[str, Any]
+    ) -> Body:
+        """Send one DAP request; return its answer as ``kind``."""
+        timeout_s = self.config.adapters.request_s
+        request = SendDap(
+            session=session.name, command=command, arguments=arguments, timeout_s=timeout_s
+        )
+        try:
+            answer = await self.order("bridge", request, timeout_s + GRACE_S)
+        except ProcessDown as error:
+            raise SessionLost(session=session.name, why=error.text) from error
+        body = answer.body if isinstance(answer, DapAnswered) else b""
+        try:
+            return dap.read(body, kind)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise AdapterGarbage(adapter=session.adapter, why=f"{command}: {error}") from error
+
+    def tell(self, fact: Fact) -> None:
+        """Change the state by a fact."""
+        self._hub.tell(fact)
+
+    def touch(self) -> None:
+        """Say that the state was changed."""
+        self._hub.touch()
+
+    async def until(self, holds: Callable[[], bool], timeout_s: float) -> bool:
+        """Wait until ``holds()``."""
+        return await self._hub.until(holds, timeout_s)
+
+    async def stdin(self) -> StdinChunk:
+        """Return the next piece of the caller's standard input."""
+        return await self._connection.stdin()
+
+    def leave(self) -> None:
+        """End the daemon when this command is answered."""
+        self.leaving = True

@@ -1,0 +1,69 @@
+"""Enter a role: what each forked process does before its own work.
+
+It dies with its parent, leaves the keyboard's signals to the terminal, logs
+to its own file, and runs one coroutine until that returns or SIGTERM comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import importlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+from ..protocol import places
+from ..protocol.role import Surroundings
+from . import logs
+
+log = logging.getLogger("daebug.role")
+
+Run = Callable[[Surroundings, asyncio.Event], Awaitable[None]]
+
+#: prctl(2), PR_SET_PDEATHSIG: "the signal that the calling process will get when its parent dies".
+_PR_SET_PDEATHSIG = 1
+
+#: prctl(2), PR_SET_NAME: what ``ps`` shows; at most 15 bytes.
+_PR_SET_NAME = 15
+
+
+def enter(around: Surroundings, entry: str, parent: int) -> int:
+    """Run ``entry`` (``module:function``) as this process; return its exit status."""
+    die_with(parent, around.role)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    logs.start(around.role, places.log_folder(around.env), around.config.log)
+    module, _, function = entry.partition(":")
+    run: Run = getattr(importlib.import_module(module), function)
+    try:
+        asyncio.run(_until_told(run, around))
+    except Exception:
+        log.exception("%s ends with a bug of ours", around.role)
+        return 70
+    return 0
+
+
+def die_with(parent: int, name: str) -> None:
+    """Ask Linux for SIGTERM when ``parent`` dies, and to show ``name`` in ``ps``."""
+    if not sys.platform.startswith("linux"):
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    libc.prctl(_PR_SET_NAME, f"daebug-{name}".encode()[:15], 0, 0, 0)
+    if os.getppid() != parent:
+        # It died between fork and prctl: no signal will come any more.
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def _until_told(run: Run, around: Surroundings) -> None:
+    """Run the role; SIGTERM sets its ``stop`` event."""
+    stop = asyncio.Event()
+    with contextlib.suppress(NotImplementedError):  # Windows has no loop signals
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    log.info("%s starts as process %d", around.role, os.getpid())
+    await run(around, stop)
+    log.info("%s ends", around.role)

@@ -1,0 +1,129 @@
+"""Let a program run on, and answer with where it stops, ends, or still runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ..protocol import dap
+from ..protocol.errors import DaebugError
+from . import breakpoints, frames, reduce, sessions, snapshot
+from .answers import Outcome
+from .keyhole import Keyhole
+from .state import Session
+
+#: After this long without a stop, a program that never wrote may wait for input.
+QUIET_S = 2.0
+
+
+class Empty(msgspec.Struct):
+    """The answer of a DAP request that has no body we read."""
+
+
+async def resume(hub: Keyhole, session: Session, command: str, arguments: dict[str, Any]) -> None:
+    """Let the program run on by a DAP request (``continue``, ``next``, ``stepIn``, ...).
+
+    The state says ``running`` before the adapter is asked, so whoever waits
+    can't take the stop before it for the stop after it.
+
+    Raises:
+        NotStopped, HasExited, SessionLost: it was not stopped.
+        DaebugError: the adapter refused; the program is still stopped.
+    """
+    async with session.turn:
+        sessions.need_stopped(session, command)
+        await breakpoints.retire(hub, session)
+        stop, count = session.stop, session.stops
+        thread = {"threadId": session.thread_id}
+        reduce.step(session, "resumed")
+        session.stop = None
+        hub.touch()
+        try:
+            await hub.dap(session, command, Empty, {**thread, **arguments})
+        except DaebugError:
+            if session.state == "running" and session.stops == count:
+                reduce.step(session, "stopped")
+                session.stop = stop
+                hub.touch()
+            raise
+
+
+async def outcome(hub: Keyhole, session: Session, timeout_s: float) -> Outcome:
+    """Wait for the program to stop or end, ``timeout_s`` seconds at most; tell where it is.
+
+    Time up is an answer too: ``running``, with how to go on.
+    """
+    settled = await hub.until(lambda: session.state not in ("running", "starting"), timeout_s)
+    if not settled:
+        answer = snapshot.plain(session)
+        answer.waited_s = timeout_s
+        answer.output = await snapshot.heard(hub, session, 0)
+        if timeout_s >= QUIET_S and not session.output.end:
+            answer.notes.append("no output yet; it may wait for input: daebug input TEXT")
+        answer.next = ["daebug await", "daebug pause", "daebug output"]
+        return answer
+    return await here(hub, session)
+
+
+async def here(hub: Keyhole, session: Session) -> Outcome:
+    """Tell where the program is now, whatever its state."""
+    async with session.turn:
+        stop = session.stop
+        if session.state == "stopped" and stop is not None:
+            await breakpoints.retire(hub, session)
+            answer = await snapshot.stopped(hub, session)
+            answer.output = await snapshot.heard(hub, session, stop.output_bytes)
+            answer.notes += await _remarks(hub, session)
+            answer.next = _next(session)
+            return answer
+        answer = snapshot.plain(session)
+        upto = session.ending.output_bytes if session.ending else 0
+        answer.output = await snapshot.heard(hub, session, upto)
+        if session.state in ("exited", "lost"):
+            answer.notes += breakpoints.unbound(session)
+            answer.next = ["daebug restart", "daebug output", "daebug stop"]
+        if session.live:
+            answer.next = ["daebug await", "daebug pause", "daebug output"]
+        return answer
+
+
+async def _remarks(hub: Keyhole, session: Session) -> list[str]:
+    """Return what the reader should know of this stop."""
+    notes, session.notes = session.notes, []
+    stop = session.stop
+    for number in stop.breakpoints if stop else []:
+        record = session.breakpoints.get(number)
+        if record is None or not record.wanted.condition or record.hits > 1:
+            continue
+        why = await _condition_fault(hub, session, record.wanted.condition)
+        if why:
+            notes.append(
+                f"the condition of breakpoint {number} can't be evaluated, so it stops every "
+                f"time: {why}"
+            )
+    return notes
+
+
+async def _condition_fault(hub: Keyhole, session: Session, condition: str) -> str:
+    """Return why a condition can't be evaluated here; adapters often say nothing."""
+    try:
+        innermost = await frames.selected(hub, session, 0)
+        request = {
+            "expression": condition,
+            "frameId": innermost.id,
+            "context": session.profile.expression_context,
+        }
+        await hub.dap(session, "evaluate", dap.Evaluated, request)
+    except DaebugError as error:
+        return str(error.facts.get("why", error.text)).splitlines()[0]
+    return ""
+
+
+def _next(session: Session) -> list[str]:
+    """Return commands that make sense at this stop."""
+    if session.stop is not None and session.stop.reason == "exception":
+        return ["daebug backtrace", "daebug print EXPR", "daebug frame N", "daebug restart"]
+    if session.stop is not None and session.stop.reason == "entry":
+        return ["daebug break LOC", "daebug continue"]
+    return ["daebug next", "daebug step", "daebug print EXPR", "daebug continue"]

@@ -1,0 +1,188 @@
+"""The command line's socket: one connection, one ask, frames back, exit status.
+
+A client that dies ends its ask: the task is cancelled.  Every accepted ask is
+one job and gets exactly one end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import os
+import socket as sockets
+import struct
+import sys
+from collections import deque
+from typing import TYPE_CHECKING
+
+from ..protocol import errors, framing, wire
+from ..protocol.errors import DaebugError
+from ..protocol.errors.daemon import BadMessage, NotAllowed
+from .keyhole import StdinChunk
+
+if TYPE_CHECKING:
+    from .hub import Hub
+
+log = logging.getLogger("daebug.serve")
+
+#: Seconds a connection may take to send its ask.
+ASK_S = 10.0
+
+
+async def serve(hub: Hub, listener: sockets.socket, stop: asyncio.Event) -> None:
+    """Answer asks until ``stop`` is set; then let none in and end those that wait."""
+    loop = asyncio.get_running_loop()
+    live: set[Connection] = set()
+    token = _token(hub) if listener.family != getattr(sockets, "AF_UNIX", None) else ""
+    server = await loop.create_server(lambda: Connection(hub, live, token), sock=listener)
+    await stop.wait()
+    server.close()
+    for connection in list(live):
+        connection.cancel()
+    if live:
+        await asyncio.wait([c.task for c in live if c.task], timeout=2.0)
+
+
+class Connection(asyncio.Protocol):
+    """One client."""
+
+    def __init__(self, hub: Hub, live: set[Connection], token: str) -> None:
+        """Serve one client of ``hub``; ``token`` is asked for where the socket can't tell users."""
+        self._hub = hub
+        self._live = live
+        self._token = token
+        self._framer = framing.Framer()
+        self._transport: asyncio.Transport | None = None
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._stdin: deque[bytes] = deque()
+        self._stdin_came = asyncio.Event()
+        self._deadline: asyncio.TimerHandle | None = None
+        self.task: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client connected: it must be this user."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._deadline = asyncio.get_running_loop().call_later(ASK_S, transport.close)
+        caller = peer_uid(transport.get_extra_info("socket"))
+        if caller is not None and caller != os.getuid():
+            self._refuse(NotAllowed(owner=os.getuid(), caller=caller))
+
+    def data_received(self, data: bytes) -> None:
+        """Take the ask, then standard input."""
+        try:
+            bodies = self._framer.feed(data)
+            for body in bodies:
+                if self.task is None:
+                    self._accept(wire.ask(body))
+                else:
+                    _, chunk = wire.pair(body)
+                    self._stdin.append(bytes(chunk))
+                    self._stdin_came.set()
+        except DaebugError as error:
+            self._refuse(error)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone: so is its ask."""
+        self._writable.set()
+        self.cancel()
+        self._live.discard(self)
+        if self._deadline:
+            self._deadline.cancel()
+
+    def pause_writing(self) -> None:
+        """The client reads slower than we write."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """The client caught up."""
+        self._writable.set()
+
+    def cancel(self) -> None:
+        """End the ask, if one runs."""
+        if self.task is not None and not self.task.done():
+            self.task.cancel()
+
+    async def send(self, channel: int, payload: object) -> None:
+        """Send one frame, as fast as the client reads."""
+        await self._writable.wait()
+        self._write(channel, payload)
+
+    async def text(self, channel: int, text: str) -> None:
+        """Send text in frames of a size that no peer refuses."""
+        for chunk in wire.chunks(text.encode("utf-8", "surrogateescape")):
+            await self.send(channel, chunk)
+
+    async def stdin(self) -> StdinChunk:
+        """Return the next piece of the client's standard input; asks for it first."""
+        if not self._stdin:
+            self._stdin_came.clear()
+            self._write(wire.STDIN, None)
+            await self._stdin_came.wait()
+        return StdinChunk(self._stdin.popleft())
+
+    def finish(self, status: int) -> None:
+        """Send the exit status and close; when the daemon leaves, the zygote says it last."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._write(wire.EXIT, status)
+        self._transport.close()
+
+    def farewell(self, status: int) -> None:
+        """Leave the exit status to the zygote, who sends it when all has ended."""
+        self._leave(wire.EXIT, status)
+
+    def again(self) -> None:
+        """Have the client ask a new daemon, once this one has given up its place."""
+        self._leave(wire.AGAIN, None)
+
+    def _leave(self, channel: int, payload: object) -> None:
+        """Leave the last frame to the zygote, and go."""
+        fd = self._transport.get_extra_info("socket").fileno() if self._transport else None
+        frame = framing.frame(wire.encode((channel, payload)))
+        self._hub.supervision.leave(frame, fd)
+        self._hub.stop.set()
+
+    def _accept(self, ask: wire.Ask) -> None:
+        """Start the ask as a task."""
+        from . import dispatch  # imports click, which the first connection must not wait for
+
+        if self._deadline:
+            self._deadline.cancel()
+        if self._token and not hmac.compare_digest(ask.token, self._token):
+            raise NotAllowed(owner="this user", caller="unknown (wrong token)")
+        if ask.v != wire.VERSION:
+            raise BadMessage(why=f"wire version {ask.v}, this daemon speaks {wire.VERSION}")
+        self._live.add(self)
+        self.task = asyncio.get_running_loop().create_task(dispatch.answer(self._hub, self, ask))
+
+    def _refuse(self, error: DaebugError) -> None:
+        """Tell the error in the form of a command's, and close."""
+        log.warning("refused a connection: %s", error.text)
+        self._write(wire.STDERR, errors.spoken(error).encode())
+        self.finish(error.exit_status)
+
+    def _write(self, channel: int, payload: object) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(framing.frame(wire.encode((channel, payload))))
+
+
+def peer_uid(socket: sockets.socket) -> int | None:
+    """Return the user behind a Unix socket; ``None`` where the system can't tell.
+
+    unix(7), SO_PEERCRED: "the credentials of the peer process connected to this socket".
+    """
+    if sys.platform != "linux" or socket.family != sockets.AF_UNIX:
+        return None
+    size = struct.calcsize("3i")
+    credentials = socket.getsockopt(sockets.SOL_SOCKET, sockets.SO_PEERCRED, size)
+    return int(struct.unpack("3i", credentials)[1])
+
+
+def _token(hub: Hub) -> str:
+    """Return the token that clients of a loopback socket must know."""
+    from ..protocol import places  # only where there are no Unix sockets
+
+    return places.token(hub.around.folder).read_text().split()[1]

@@ -1,0 +1,143 @@
+"""Which session a command means, what it is called, and what it must be in."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ..protocol.errors.sessions import (
+    HasExited,
+    NoSession,
+    NoSuchSession,
+    NotRunning,
+    NotStopped,
+    SessionLost,
+    SessionTaken,
+    WhichSession,
+)
+from ..protocol.orders import Attach, Launch
+from . import used
+from .answers import Ending
+from .keyhole import Caller
+from .state import Session, State
+
+#: Names the session for every command of a shell.
+VARIABLE = "DAEBUG_SESSION"
+
+#: A folder that holds one of these is the top of a project.
+PROJECT_MARKS = (".git", ".hg", "pyproject.toml", "Cargo.toml", "go.mod", "package.json", "Makefile")
+
+
+def resolve(state: State, wanted: str, caller: Caller) -> Session:
+    """Return the session a command means.
+
+    In this order: the one named by ``--session``; by ``DAEBUG_SESSION``; the
+    only live one of the caller's project; the one last taken there with
+    ``daebug use``; the only one at all, live or over.
+
+    Raises:
+        NoSuchSession: a name that nothing has.
+        WhichSession: several fit, and none was named.
+        NoSession: nothing is or was debugged here.
+    """
+    if name := wanted or caller.env.get(VARIABLE, ""):
+        if name not in state.sessions:
+            raise NoSuchSession(session=name, sessions=_listed(state) or "none")
+        return state.sessions[name]
+    project = top(caller.cwd)
+    here = [s for s in state.sessions.values() if top(s.folder) == project]
+    live = [s for s in here if s.live and not s.parent]
+    if len(live) == 1:
+        return live[0]
+    taken = used.last(state, caller.cwd)
+    if taken in state.sessions:
+        return state.sessions[taken]
+    if live:
+        raise WhichSession(sessions=", ".join(s.name for s in live), first=live[0].name)
+    if here:
+        return max(here, key=lambda s: s.started_at)
+    return _elsewhere(state, caller)
+
+
+def _elsewhere(state: State, caller: Caller) -> Session:
+    """Return the only live session of another folder, if there is just one."""
+    live = [s for s in state.sessions.values() if s.live and not s.parent]
+    if len(live) == 1:
+        return live[0]
+    if live:
+        raise WhichSession(sessions=", ".join(s.name for s in live), first=live[0].name)
+    lost = [f"; {loss.session} was lost: {loss.why}" for loss in state.losses]
+    raise NoSession(folder=caller.cwd, lost="".join(lost[-1:]))
+
+
+def top(folder: str) -> str:
+    """Return the top of the project that ``folder`` lies in; ``folder`` itself if it is in none."""
+    at = os.path.realpath(folder)
+    while True:
+        if any(os.path.exists(os.path.join(at, mark)) for mark in PROJECT_MARKS):
+            return at
+        above = os.path.dirname(at)
+        if above == at:
+            return os.path.realpath(folder)
+        at = above
+
+
+def name_for(state: State, wanted: str, target: Launch | Attach, title: str = "") -> str:
+    """Return a short name for a new session: the one wanted, else from the program.
+
+    Raises:
+        SessionTaken: a live session has the wanted name.
+    """
+    if wanted:
+        held = state.sessions.get(wanted)
+        if held is not None and held.live:
+            raise SessionTaken(session=wanted, state=held.state)
+        return wanted
+    raw = os.path.basename(target.program) if isinstance(target, Launch) else title
+    stem = re.sub(r"\.(py|js|exe|out)$", "", raw) or "session"
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", stem).strip("-.")[:24] or "session"
+    number, name = 1, plain
+    while name in state.sessions and state.sessions[name].live:
+        number += 1
+        name = f"{plain}-{number}"
+    return name
+
+
+def need_stopped(session: Session, what: str) -> None:
+    """Refuse unless the program is stopped.
+
+    Raises:
+        NotStopped: it runs.  HasExited: it is over.  SessionLost: its adapter died.
+    """
+    if session.state == "stopped":
+        return
+    need_live(session, what)
+    raise NotStopped(what=what, session=session.name)
+
+
+def need_live(session: Session, what: str) -> None:
+    """Refuse unless there is a debuggee.
+
+    Raises:
+        HasExited: it is over.  SessionLost: its adapter died.
+        NotRunning: it was detached, or never came up.
+    """
+    if session.live:
+        return
+    if session.state == "lost":
+        raise SessionLost(session=session.name, why=session.lost)
+    if session.state == "exited":
+        raise HasExited(what=what, session=session.name, how=how(session))
+    raise NotRunning(what=what, session=session.name, state=session.state)
+
+
+def how(session: Session) -> str:
+    """Return how the program of a session that is over ended, in words."""
+    end = session.ending
+    if end is None:
+        return "ended"
+    return Ending(code=end.code, signal=end.signal, certain=end.certain).sentence()
+
+
+def _listed(state: State) -> str:
+    return ", ".join(f"{s.name} ({s.state})" for s in state.sessions.values())

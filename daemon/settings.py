@@ -1,0 +1,57 @@
+"""Read and write the settings file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from ..protocol import config
+from ..protocol.config import Config
+from ..protocol.errors.daemon import CantWrite
+from ..protocol.errors.usage import BadSetting
+
+
+def tables(path: Path) -> dict[str, Any]:
+    """Return the parsed file; empty if there is none.
+
+    Raises:
+        BadSetting: it is no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadSetting(where=str(path), key="file", value="read", why=str(error)) from error
+
+
+def load(path: Path) -> Config:
+    """Return the settings in force.
+
+    Raises:
+        NoSuchSetting, BadSetting: the file holds an unknown key or a bad value.
+    """
+    return config.read(tables(path), str(path))
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Replace the file by ``content``, atomically and durably.
+
+    Raises:
+        CantWrite: disk full, folder read-only.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=".config-")
+        with os.fdopen(fd, "wb") as file:
+            tomli_w.dump(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise CantWrite(path=str(path), why=error.strerror or str(error)) from error

@@ -1,0 +1,148 @@
+"""Answers as text, made for readers with little room: places, values, stops."""
+
+from __future__ import annotations
+
+import os
+
+from .answers import Frame, Heard, Outcome, SourceLine, Value
+from .look import Look
+
+
+def outcome(answer: Outcome, look: Look) -> str:
+    """Return a stop, an end or ``running`` as text; every cut says how to see the rest."""
+    parts = [_headline(answer, look)]
+    if answer.source:
+        parts.append(source(answer.source, look))
+    if answer.arguments:
+        parts.append(_named("args", answer.arguments, 0))
+    if answer.locals or answer.variables_left_out:
+        parts.append(_named("locals", answer.locals, answer.variables_left_out))
+    if len(answer.stack) > 1 or answer.frames_left_out:
+        parts.append(stack(answer.stack, answer.frames_left_out, look))
+    if answer.output.text:
+        parts.append(heard(answer.output))
+    parts += [f"note: {note}" for note in answer.notes]
+    if answer.next:
+        parts.append("next: " + " | ".join(answer.next))
+    return "\n".join(parts) + "\n"
+
+
+def _headline(answer: Outcome, look: Look) -> str:
+    """Return the first line: what happened and where."""
+    name = answer.session
+    if answer.state == "running" or answer.state == "starting":
+        waited = f" after {answer.waited_s:g} s" if answer.waited_s else ""
+        return look.paint(f"{name}: running{waited}", "bold") + f" (pid {answer.pid})"
+    if answer.ending is not None:
+        style = "green" if answer.ending.code == 0 else "red"
+        return look.paint(f"{name}: {answer.ending.sentence()}", style)
+    if answer.state != "stopped":
+        return look.paint(f"{name}: {answer.state}", "bold") + (
+            f": {answer.message}" if answer.message else ""
+        )
+    why = answer.reason + (f" {','.join(map(str, answer.breakpoints))}" if answer.breakpoints else "")
+    line = look.paint(f"{name}: stopped", "bold") + f" ({why})"
+    if answer.frame is not None:
+        line += f" at {place(answer.frame)} in {answer.frame.function}"
+    if answer.thread is not None:
+        line += look.paint(f"  [thread {answer.thread}]", "dim")
+    return line + (f"\n{look.paint(answer.message, 'red')}" if answer.message else "")
+
+
+def place(frame: Frame) -> str:
+    """Return ``main.c:42``, relative to the reader's folder where it is below."""
+    if not frame.file:
+        return "(no source)"
+    return f"{short(frame.file)}:{frame.line}"
+
+
+def short(path: str) -> str:
+    """Return the last two parts of a path: enough to know it, short enough to read."""
+    parts = path.rsplit(os.sep, 2)
+    return os.sep.join(parts[-2:]) if len(parts) > 2 and parts[0] else path
+
+
+def source(lines: list[SourceLine], look: Look) -> str:
+    """Return source with line numbers, ``>`` at the current line and ``*`` at breakpoints."""
+    width = len(str(lines[-1].number)) if lines else 1
+    shown = []
+    for line in lines:
+        mark = ">" if line.current else "*" if line.breakpoint else " "
+        text = f"{mark} {line.number:>{width}}  {line.text}".rstrip()
+        shown.append(look.paint(text, "bold") if line.current else text)
+    return "\n".join(shown)
+
+
+def stack(frames: list[Frame], left_out: int, look: Look) -> str:
+    """Return frames, innermost first, ``=>`` at the selected one."""
+    lines = []
+    for frame in frames:
+        mark = "=>" if frame.selected else "  "
+        text = f"{mark} #{frame.number} {frame.function} at {place(frame)}"
+        lines.append(look.paint(text, "dim") if frame.runtime else text)
+    if left_out:
+        count = f"{left_out} more frames" if left_out > 0 else "more frames"
+        lines.append(f"   ({count}: daebug backtrace --all)")
+    return "stack:\n" + "\n".join(lines)
+
+
+def heard(output: Heard) -> str:
+    """Return the program's output since the last answer."""
+    head = "output:"
+    if output.lines_left_out:
+        head += f" ({output.lines_left_out} earlier lines left out: daebug output)"
+    return head + "\n" + "\n".join(f"  | {line}" for line in output.text.splitlines())
+
+
+def values(shown: list[Value], indent: int = 2) -> list[str]:
+    """Return a line for each value, its parts folded in or below it."""
+    lines: list[str] = []
+    for item in shown:
+        lines += value(item, indent)
+    return lines
+
+
+def value(item: Value, indent: int) -> list[str]:
+    """Return ``name: type = value {parts} @v3``; parts that have parts go on lines below."""
+    pad = " " * indent
+    head = f"{pad}{item.name}" + (f": {item.type}" if item.type else "")
+    text = item.value + (f"... ({item.cut_chars} more characters)" if item.cut_chars else "")
+    ref = f"  {item.ref}" if item.ref else ""
+    if not item.parts:
+        more = f" ({item.left_out} parts: daebug print {item.ref})" if item.left_out else ""
+        return [f"{head} = {text or '{...}'}{more}{ref}"]
+    flat = _flat(item)
+    if flat is not None and len(flat) <= 100:
+        own = "" if item.value in ("", item.type) or _is_type(item) else f"{text} "
+        return [f"{head} = {own}{flat}{ref}"]
+    lines = [f"{head} = {text}{ref}"]
+    for part in item.parts:
+        lines += value(part, indent + 2)
+    if item.left_out:
+        lines.append(f"{pad}  ({item.left_out} more: daebug print {item.ref} --all)")
+    return lines
+
+
+def _flat(item: Value) -> str | None:
+    """Return the parts on one line, ``None`` if a part has parts of its own."""
+    if any(part.parts for part in item.parts):
+        return None
+    indexed = all(part.name.startswith("[") for part in item.parts)
+    shown = [part.value if indexed else f"{part.name}={part.value}" for part in item.parts]
+    if item.left_out:
+        shown.append(f"... {item.left_out} more")
+    return ("[{}]" if indexed else "{{{}}}").format(", ".join(shown))
+
+
+def _is_type(item: Value) -> bool:
+    """Whether the adapter gave the type in place of a value, as lldb does for a struct."""
+    bare = item.type.removeprefix("struct ").removeprefix("class ")
+    return item.value in (bare, bare.split("::")[-1]) or item.value.startswith(f"{bare} @ 0x")
+
+
+def _named(title: str, shown: list[Value], left_out: int) -> str:
+    """Return a titled block of values."""
+    lines = [f"{title}:", *values(shown)]
+    if left_out:
+        lines.append(f"  ({left_out} more: daebug locals --all)")
+    return "\n".join(lines)

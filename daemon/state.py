@@ -1,0 +1,136 @@
+"""What the hub knows: sessions, roles, jobs.  Plain data; ``reduce`` changes it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..protocol.facts import Exited, Stopped
+from ..protocol.orders import Attach, Bound, Breakpoint, Launch, Profile
+from .refs import Refs
+from .spool import Spool
+
+#: States in which a session has a live debuggee under our hands.
+LIVE = ("starting", "running", "stopped")
+
+
+@dataclass
+class BreakpointRecord:
+    """One breakpoint as the user set it, and where it is bound."""
+
+    wanted: Breakpoint
+    bound: Bound | None = None
+    enabled: bool = True
+    temporary: bool = False
+    hits: int = 0
+    #: As typed, for lists and hints.
+    location: str = ""
+
+
+@dataclass
+class Session:
+    """One debugging of one debuggee; ``state`` follows ``states.SESSION``."""
+
+    name: str
+    target: Launch | Attach
+    #: The folder it was started in: which session a command there means.
+    folder: str
+    adapter: str = ""
+    asked_adapter: str = ""
+    state: str = "starting"
+    pid: int = 0
+    adapter_pid: int = 0
+    parent: str = ""
+    profile: Profile = field(default_factory=Profile)
+    capabilities: dict[str, Any] = field(default_factory=dict)
+    breakpoints: dict[int, BreakpointRecord] = field(default_factory=dict)
+    #: The last stop; ``None`` while it runs.
+    stop: Stopped | None = None
+    #: Counts the stops: a reference or a cache of an earlier stop is void.
+    stops: int = 0
+    ending: Exited | None = None
+    #: Why it is lost, for people.
+    lost: str = ""
+    thread_id: int | None = None
+    frame: int = 0
+    #: The frame was chosen by the user; else each stop picks its own.
+    chosen: bool = False
+    output: Spool = field(default_factory=Spool)
+    #: Where the next answer's "output since" starts.
+    answered: int = 0
+    notes: list[str] = field(default_factory=list)
+    #: Chatter of the adapter since the last stop, for errors; newest last.
+    chatter: list[str] = field(default_factory=list)
+    started_at: float = field(default_factory=time.time)
+    #: Commands on one session are served in the order they came.
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    #: Values by reference within this stop (see ``refs``).
+    refs: Refs = field(default_factory=Refs)
+
+    @property
+    def live(self) -> bool:
+        """Whether it has a debuggee under our hands."""
+        return self.state in LIVE
+
+    @property
+    def title(self) -> str:
+        """The program, or the process attached to."""
+        if isinstance(self.target, Launch):
+            return self.target.program
+        return f"process {self.target.pid}"
+
+
+@dataclass
+class Role:
+    """One process of the daemon; ``state`` follows ``states.PROCESS``."""
+
+    name: str
+    state: str = "absent"
+    pid: int = 0
+    restarts: int = 0
+    #: How it ended last; empty = it never did.
+    ended: str = ""
+
+
+@dataclass
+class Job:
+    """One ask of a client; ``state`` follows ``states.JOB``."""
+
+    id: int
+    text: str
+    client: int
+    state: str = "accepted"
+    started_at: float = field(default_factory=time.time)
+
+
+@dataclass
+class Loss:
+    """A session that a crash of ours took away; told until somebody was told."""
+
+    session: str
+    title: str
+    folder: str
+    why: str
+    at: float = field(default_factory=time.time)
+
+
+@dataclass
+class State:
+    """All of it.  ``revision`` grows with every change."""
+
+    sessions: dict[str, Session] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    jobs: dict[int, Job] = field(default_factory=dict)
+    #: Adapter processes by pid: (adapter, start ticks, session or "").
+    adapters: dict[int, tuple[str, int, str]] = field(default_factory=dict)
+    #: Debuggees we launched by session: (pid, start ticks).
+    debuggees: dict[str, tuple[int, int]] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)
+    #: The session taken with ``daebug use``, by folder.
+    used: dict[str, str] = field(default_factory=dict)
+    revision: int = 0
+    started_at: float = field(default_factory=time.time)
+    #: Monotonic time since which nothing is live; for the idle exit.
+    idle_since: float = field(default_factory=time.monotonic)

@@ -1,0 +1,123 @@
+"""A peer's place on the bus: one star, only the hub binds.
+
+``orders`` ROUTER/DEALER carries orders one way, answers and facts the other,
+so that a fact and an answer of one peer keep their order.  ``facts`` XPUB/SUB
+carries the hub's facts.  ``bulk`` PUSH/PULL carries output in batches and has
+a high-water mark: a full hub slows the reader of the debuggee's terminal, and
+so the debuggee, and nothing is dropped.
+
+A peer has joined when the hub greets a private topic that it subscribed last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import zmq
+
+from . import envelope, places
+from .envelope import Envelope, Ids
+from .errors.daemon import NoAnswer
+from .facts import Fact, RoleJoined, Wrote
+from .orders import Answer
+from .pump import Pump
+
+#: Batches on the way before the sender has to wait.
+BULK_HIGH_WATER = 64
+
+#: Seconds between two tries to send a batch to a hub that is behind.
+BULK_RETRY_S = 0.002
+
+#: First bytes of the private topics.
+JOIN = b"join/"
+
+
+class Peer:
+    """The bus as one role sees it: orders come in, answers and facts go out."""
+
+    def __init__(
+        self,
+        role: str,
+        folder: Path,
+        ordered: Callable[[Envelope], None],
+        told: Callable[[Envelope], None],
+    ) -> None:
+        """Connect as ``role``; orders go to ``ordered``, the hub's facts to ``told``."""
+        self.role = role
+        self._loop = asyncio.get_running_loop()
+        self._ids = Ids(role)
+        self._told = told
+        self._ordered = ordered
+        self._greeted = asyncio.Event()
+        self._topic = JOIN + f"{role}/{os.getpid()}/{os.urandom(4).hex()}".encode()
+        self._context = zmq.Context()
+        orders = self._context.socket(zmq.DEALER)
+        orders.setsockopt(zmq.IDENTITY, role.encode())
+        # No limit: facts and answers are few and none may be lost; output has its own stream.
+        orders.setsockopt(zmq.SNDHWM, 0)
+        orders.connect(places.bus(folder, "orders"))
+        facts = self._context.socket(zmq.SUB)
+        facts.connect(places.bus(folder, "facts"))
+        facts.subscribe(b"fact")
+        facts.subscribe(self._topic)
+        self._bulk = self._context.socket(zmq.PUSH)
+        self._bulk.setsockopt(zmq.SNDHWM, BULK_HIGH_WATER)
+        self._bulk.connect(places.bus(folder, "bulk"))
+        self._orders = Pump(orders, self._order, self._loop)
+        self._facts = Pump(facts, self._fact, self._loop)
+
+    async def join(self, timeout_s: float = 5.0) -> None:
+        """Wait until the hub greets us, then tell it that we are here.
+
+        Raises:
+            NoAnswer: the hub did not greet within ``timeout_s`` seconds.
+        """
+        try:
+            await asyncio.wait_for(self._greeted.wait(), timeout_s)
+        except TimeoutError:
+            raise NoAnswer(role="hub", waited_s=timeout_s) from None
+        self.fact(RoleJoined(role=self.role, pid=os.getpid()))
+
+    def fact(self, message: Fact, *, cause: str = "") -> None:
+        """Tell the hub a fact."""
+        self._send(Envelope(self._ids.next(), cause, message))
+
+    def answer(self, order: Envelope, message: Answer) -> None:
+        """Answer ``order``."""
+        self._send(Envelope(self._ids.next(), order.id, message))
+
+    async def push(self, batch: list[Wrote]) -> None:
+        """Send a batch of output, as soon as the hub has room for it."""
+        data = msgspec.msgpack.encode(batch)
+        while True:
+            try:
+                self._bulk.send(data, zmq.NOBLOCK)
+            except zmq.Again:
+                await asyncio.sleep(BULK_RETRY_S)
+            else:
+                return
+
+    def close(self) -> None:
+        """Leave the bus; what was sent in the last 500 ms is still delivered."""
+        self._orders.socket.setsockopt(zmq.LINGER, 500)
+        self._orders.close()
+        self._facts.socket.setsockopt(zmq.LINGER, 0)
+        self._facts.close()
+        self._bulk.close(linger=500)
+        self._context.term()
+
+    def _send(self, message: Envelope) -> None:
+        self._orders.send([envelope.encode(message)])
+
+    def _order(self, parts: list[bytes]) -> None:
+        self._ordered(envelope.decode(parts[-1]))
+
+    def _fact(self, parts: list[bytes]) -> None:
+        if parts[0] == self._topic:
+            self._greeted.set()
+            return
+        self._told(envelope.decode(parts[-1]))

@@ -1,0 +1,151 @@
+"""The parts of DAP that the hub reads, as types.
+
+DAP spells ``threadId``; Python spells ``thread_id``: the renaming happens in
+these classes and nowhere else.  Field names and meanings follow the
+specification: https://microsoft.github.io/debug-adapter-protocol/specification#Types
+Unknown fields are ignored, as the specification asks of clients.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+
+class _Dap(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """A DAP type; ``snake_case`` here, ``camelCase`` on the wire."""
+
+
+class Source(_Dap, frozen=True, kw_only=True):
+    """A source file, or text that only the adapter has (``source_reference`` > 0)."""
+
+    name: str | None = None
+    path: str | None = None
+    source_reference: int | None = None
+    presentation_hint: str | None = None
+
+
+class StackFrame(_Dap, frozen=True, kw_only=True):
+    """One frame; ``line`` and ``column`` count from 1."""
+
+    id: int
+    name: str
+    line: int = 0
+    column: int = 0
+    source: Source | None = None
+    instruction_pointer_reference: str | None = None
+    presentation_hint: str | None = None
+
+
+class StackTrace(_Dap, frozen=True, kw_only=True):
+    """Answer of ``stackTrace``."""
+
+    stack_frames: list[StackFrame] = []
+    total_frames: int | None = None
+
+
+class Scope(_Dap, frozen=True, kw_only=True):
+    """A named group of variables of a frame."""
+
+    name: str
+    variables_reference: int
+    expensive: bool = False
+    presentation_hint: str | None = None
+    named_variables: int | None = None
+    indexed_variables: int | None = None
+
+
+class Scopes(_Dap, frozen=True, kw_only=True):
+    """Answer of ``scopes``."""
+
+    scopes: list[Scope] = []
+
+
+class Variable(_Dap, frozen=True, kw_only=True):
+    """A variable; ``variables_reference`` > 0 means it has children."""
+
+    name: str
+    value: str = ""
+    type: str | None = None
+    variables_reference: int = 0
+    evaluate_name: str | None = None
+    memory_reference: str | None = None
+    named_variables: int | None = None
+    indexed_variables: int | None = None
+
+
+class Variables(_Dap, frozen=True, kw_only=True):
+    """Answer of ``variables``."""
+
+    variables: list[Variable] = []
+
+
+class Thread(_Dap, frozen=True, kw_only=True):
+    """A thread of the debuggee."""
+
+    id: int
+    name: str = ""
+
+
+class Threads(_Dap, frozen=True, kw_only=True):
+    """Answer of ``threads``."""
+
+    threads: list[Thread] = []
+
+
+class Evaluated(_Dap, frozen=True, kw_only=True):
+    """Answer of ``evaluate``."""
+
+    result: str = ""
+    type: str | None = None
+    variables_reference: int = 0
+    named_variables: int | None = None
+    indexed_variables: int | None = None
+    memory_reference: str | None = None
+
+
+class VariableSet(_Dap, frozen=True, kw_only=True):
+    """Answer of ``setVariable`` and ``setExpression``; lldb-dap 19 says ``result``."""
+
+    value: str | None = None
+    result: str | None = None
+    type: str | None = None
+    variables_reference: int = 0
+
+
+class ExceptionDetails(_Dap, frozen=True, kw_only=True):
+    """Details of an exception."""
+
+    message: str | None = None
+    type_name: str | None = None
+    full_type_name: str | None = None
+    stack_trace: str | None = None
+
+
+class ExceptionInfo(_Dap, frozen=True, kw_only=True):
+    """Answer of ``exceptionInfo``."""
+
+    exception_id: str = ""
+    description: str | None = None
+    break_mode: str | None = None
+    details: ExceptionDetails | None = None
+
+
+class SourceText(_Dap, frozen=True, kw_only=True):
+    """Answer of ``source``."""
+
+    content: str = ""
+
+
+Body = TypeVar("Body")
+
+
+def read(body: bytes, kind: type[Body]) -> Body:
+    """Return ``body``, an adapter's JSON, as ``kind``; an empty body gives the defaults.
+
+    Raises:
+        msgspec.ValidationError: the adapter's answer lacks a field or has
+            one of the wrong type.
+    """
+    return msgspec.json.decode(body or b"{}", type=kind, strict=False)

@@ -1,0 +1,131 @@
+"""Errors about the program to be debugged, its breakpoints and expressions."""
+
+from __future__ import annotations
+
+from . import FAILED, NOT_FOUND, USAGE, Broken, Refused
+
+
+class NoSuchProgram(Refused):
+    """The program to start is not there."""
+
+    code = "no-such-program"
+    exit_status = NOT_FOUND
+    message = "{path} does not exist{near}"
+    hint = "ls {folder}"
+
+
+class NotExecutable(Refused):
+    """A file that the system won't run."""
+
+    code = "not-executable"
+    exit_status = USAGE
+    message = "{path} can't be run: {why}"
+    hint = "{fix}"
+
+
+class LaunchFailed(Broken):
+    """The adapter could not start the program."""
+
+    code = "launch-failed"
+    exit_status = FAILED
+    message = "{adapter} could not start {program}: {why}"
+    hint = "daebug logs --process bridge --tail 30"
+
+
+class AttachFailed(Broken):
+    """The adapter could not attach to the process."""
+
+    code = "attach-failed"
+    exit_status = FAILED
+    message = "{adapter} could not attach to process {pid}: {why}"
+    hint = "{fix}"
+
+
+class NoSuchProcess(Refused):
+    """A pid that is gone."""
+
+    code = "no-such-process"
+    exit_status = NOT_FOUND
+    message = "there is no process {pid}"
+    hint = "ps -e"
+
+
+class NotYourProcess(Refused):
+    """A process that this user may not trace."""
+
+    code = "not-your-process"
+    exit_status = USAGE
+    message = "process {pid} ({name}) belongs to user {owner}; this user may not trace it"
+    hint = "sudo -u {owner} daebug attach {pid}"
+
+
+class LineBeyondEnd(Refused):
+    """A breakpoint past the last line."""
+
+    code = "line-beyond-end"
+    exit_status = NOT_FOUND
+    message = "{path} has {lines} lines; there is no line {line}"
+    hint = "daebug source {path}:{lines}"
+
+
+class BadLocation(Refused):
+    """A location that is neither file:line nor a function."""
+
+    code = "bad-location"
+    exit_status = USAGE
+    message = "{location} is no location: {why}"
+    hint = "daebug break main.c:42"
+
+
+class NoSuchBreakpoint(Refused):
+    """A breakpoint number that is not set."""
+
+    code = "no-such-breakpoint"
+    exit_status = NOT_FOUND
+    message = "there is no breakpoint {breakpoint}; there are: {breakpoints}"
+    hint = "daebug breakpoint list"
+
+
+class BadCondition(Refused):
+    """A condition that can't be parsed."""
+
+    code = "bad-condition"
+    exit_status = USAGE
+    message = "the condition {condition} does not parse: {why}"
+    hint = "daebug break {location} --if 'n == 3'"
+
+
+class CantEvaluate(Refused):
+    """An expression the debuggee's language refuses."""
+
+    code = "cant-evaluate"
+    exit_status = FAILED
+    message = "can't evaluate {expression}: {why}"
+    hint = "{fix}"
+
+
+class CantSet(Refused):
+    """A variable that could not be changed."""
+
+    code = "cant-set"
+    exit_status = FAILED
+    message = "can't set {variable} to {value}: {why}"
+    hint = "daebug locals"
+
+
+class NoSource(Refused):
+    """No source text to show."""
+
+    code = "no-source"
+    exit_status = NOT_FOUND
+    message = "no source for {what}{why}"
+    hint = "daebug backtrace"
+
+
+class NoInput(Refused):
+    """The debuggee's standard input is not ours to write."""
+
+    code = "no-input"
+    exit_status = USAGE
+    message = "can't write to the standard input of session {session}: {why}"
+    hint = "daebug start {program}"

@@ -1,0 +1,59 @@
+"""Errors of the command line and of the settings."""
+
+from __future__ import annotations
+
+from . import NOT_FOUND, USAGE, Refused
+
+
+class BadUsage(Refused):
+    """The command line can't be read."""
+
+    code = "bad-usage"
+    exit_status = USAGE
+    message = "{why}"
+    hint = "{command} --help"
+
+
+class NoSuchVerb(Refused):
+    """A verb that nobody has."""
+
+    code = "no-such-verb"
+    exit_status = USAGE
+    message = "there is no command {verb}{near}"
+    hint = "daebug --help"
+
+
+class NoSuchSetting(Refused):
+    """A key that is in no section of the settings."""
+
+    code = "no-such-setting"
+    exit_status = USAGE
+    message = "{where} has an unknown key {key}{near}"
+    hint = "daebug config"
+
+
+class BadSetting(Refused):
+    """A value of the wrong type or out of range."""
+
+    code = "bad-setting"
+    exit_status = USAGE
+    message = "{where}: {key} can't be {value}: {why}"
+    hint = "daebug config"
+
+
+class NoSuchFile(Refused):
+    """A file the caller named is not there."""
+
+    code = "no-such-file"
+    exit_status = NOT_FOUND
+    message = "{path} does not exist{near}"
+    hint = "ls {folder}"
+
+
+class NoSuchRef(Refused):
+    """A value reference that this stop does not have."""
+
+    code = "no-such-ref"
+    exit_status = NOT_FOUND
+    message = "{ref} is not known in this stop; references end when the program runs on"
+    hint = "daebug locals"

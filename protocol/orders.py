@@ -1,0 +1,192 @@
+"""Orders: what the hub asks one role to do, and the answers.
+
+An order is imperative, goes to one peer and is answered exactly once, with
+the answer named beside it or with ``Failed``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """One message of the bus; its tag is the name of its class."""
+
+
+class Done(Message, frozen=True, kw_only=True):
+    """The answer of an order that returns nothing."""
+
+
+class Failed(Message, frozen=True, kw_only=True):
+    """The answer of an order that could not be carried out: an error by code."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+class CheckHealth(Message, frozen=True, kw_only=True):
+    """Answer ``Done``: the role is alive and its loop turns.  For every role."""
+
+
+class StopRole(Message, frozen=True, kw_only=True):
+    """End everything the role owns, answer ``Done``, exit.  For every role."""
+
+
+class Breakpoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A breakpoint as the hub wants it; either ``path`` and ``line``, or ``function``."""
+
+    #: The hub's number, as the user sees it.
+    id: int
+    #: Absolute path of the source file.
+    path: str = ""
+    line: int = 0
+    function: str = ""
+    condition: str = ""
+    #: Stop at this hit and every later one; 0 = every hit.
+    hit: int = 0
+
+
+class Bound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where the adapter put a breakpoint."""
+
+    #: The hub's number.
+    id: int
+    verified: bool
+    #: The adapter's number; -1 = none.
+    adapter_id: int = -1
+    path: str = ""
+    line: int = 0
+    #: The adapter's words about why it did not bind.
+    message: str = ""
+
+
+class Launch(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Start a program under the debugger."""
+
+    #: Absolute path.
+    program: str
+    args: list[str] = []
+    cwd: str
+    #: The debuggee's whole environment.
+    env: dict[str, str]
+    #: Absolute path of a file for standard input; empty = ``WriteInput`` feeds it.
+    stdin: str = ""
+    #: Stop before the first line of the program's own code.
+    hold: bool = True
+    #: Run the program in a terminal of ours (DAP ``runInTerminal``).
+    tty: bool = False
+    #: The interpreter for a script; empty = the caller's.
+    python: str = ""
+
+
+class Attach(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Attach to a process that runs already."""
+
+    pid: int
+    #: Stop the process; else it runs on.
+    stop: bool = True
+
+
+class OpenSession(Message, frozen=True, kw_only=True):
+    """Bring up a debug session; answered with ``SessionOpened``."""
+
+    session: str
+    target: Launch | Attach
+    #: An adapter by name; empty = chosen by what the program is.
+    adapter: str = ""
+    breakpoints: list[Breakpoint] = []
+    #: Exception filters; ``None`` = the adapter module's own choice.
+    exceptions: list[str] | None = None
+    #: Paths to look for adapters first, by adapter name (from the settings).
+    adapter_paths: dict[str, str] = {}
+    #: Seconds until ``StartTimedOut``.
+    timeout_s: float
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the hub must know of an adapter's habits to render its answers."""
+
+    #: Language of the debuggee, for advice and syntax: c, rust, python, ...
+    language: str = ""
+    #: Frames of runtime and debugger: regular expressions on ``path`` and ``name``.
+    runtime_paths: list[str] = []
+    runtime_names: list[str] = []
+    #: Variables that are no variables of the program (regular expressions on names).
+    noise_names: list[str] = []
+    #: DAP evaluate context for expressions (``watch``, ``repl``, ...).
+    expression_context: str = "watch"
+    #: How assignment is written, with ``{variable}`` and ``{value}``; empty = setVariable only.
+    assignment: str = ""
+    #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
+    arguments_command: str = ""
+
+
+class SessionOpened(Message, frozen=True, kw_only=True):
+    """The session is configured and the program runs (or is about to stop)."""
+
+    adapter: str
+    #: Version as the adapter tells it; empty = it does not.
+    version: str = ""
+    #: The capabilities of the adapter, DAP spelling.
+    capabilities: dict[str, Any]
+    profile: Profile
+    bound: list[Bound]
+    #: Process id of the debuggee; 0 = not known.
+    pid: int = 0
+    #: What the caller should know (an older adapter, a missing formatter).
+    notes: list[str] = []
+
+
+class SetBreakpoints(Message, frozen=True, kw_only=True):
+    """Replace all breakpoints of a session; answered with ``BreakpointsSet``."""
+
+    session: str
+    breakpoints: list[Breakpoint]
+    timeout_s: float
+
+
+class BreakpointsSet(Message, frozen=True, kw_only=True):
+    """Where each breakpoint is now, in the order of the hub's numbers."""
+
+    bound: list[Bound]
+
+
+class SendDap(Message, frozen=True, kw_only=True):
+    """Send one DAP request; answered with ``DapAnswered``.
+
+    The bridge refuses it with ``not-supported`` when the capability is missing.
+    """
+
+    session: str
+    command: str
+    arguments: dict[str, Any] = {}
+    timeout_s: float
+
+
+class DapAnswered(Message, frozen=True, kw_only=True):
+    """The ``body`` of the response as the adapter's JSON; empty = none."""
+
+    body: bytes = b""
+
+
+class WriteInput(Message, frozen=True, kw_only=True):
+    """Write to the debuggee's standard input; answered with ``Done``."""
+
+    session: str
+    data: bytes = b""
+    #: Close it after the data.
+    eof: bool = False
+
+
+class CloseSession(Message, frozen=True, kw_only=True):
+    """End a session: kill the debuggee, or leave it running; answered with ``Done``."""
+
+    session: str
+    terminate: bool
+    timeout_s: float
+
+
+Order = CheckHealth | StopRole | OpenSession | SetBreakpoints | SendDap | WriteInput | CloseSession
+Answer = Done | Failed | SessionOpened | BreakpointsSet | DapAnswered

@@ -1,0 +1,1 @@
+"""Tests of ``protocol/``: one module each, and the recorded bytes of the wire."""
