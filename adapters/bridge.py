@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from ..protocol import envelope
@@ -64,20 +64,24 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
     Raises:
         NoAnswer: there is no hub.
     """
-    waiting: list[Envelope] = []
-    ordered: Callable[[Envelope], None] = waiting.append
-    peer = Peer(around.role, around.folder, lambda order: ordered(order), lambda _: None)
+    ordered: asyncio.Queue[Envelope] = asyncio.Queue()
+    peer = Peer(around.role, around.folder, ordered.put_nowait, lambda _: None)
     bridge = Bridge(peer, around, stop)
-    ordered = bridge.ordered
-    for order in waiting:
-        bridge.ordered(order)
+    serve = asyncio.create_task(_serve(bridge, ordered), name="orders")
     try:
         await peer.join()
         log.info("bridge is up")
         await stop.wait()
         await bridge.close()
     finally:
+        serve.cancel()
         peer.close()
+
+
+async def _serve(bridge: Bridge, ordered: asyncio.Queue[Envelope]) -> None:
+    """Start each order as it comes, in order."""
+    while True:
+        bridge.ordered(await ordered.get())
 
 
 class Bridge:
@@ -122,8 +126,6 @@ class Bridge:
         extra = {"session": session, "step": type(message).__name__}
         answer: Answer
         try:
-            if self._closing:
-                raise Stopping
             answer = await self._answer(message)
         except DaebugError as error:
             log.info("%s", error, extra=extra)
@@ -138,6 +140,8 @@ class Bridge:
 
     def _answer(self, message: Order) -> Awaitable[Answer]:
         """Return what carries out ``message``."""
+        if self._closing:
+            raise Stopping
         match message:
             case OpenSession():
                 return self._open(message)

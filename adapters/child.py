@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-def order(parent: Session, *, number: int, configuration: Mapping[str, Any]) -> OpenSession:
+def order(parent: Session, number: int) -> OpenSession:
     """Return the order that opens child ``number``; it has its parent's breakpoints."""
     name = f"{parent.name}.{number}"
     breakpoints = parent.breakpoints.wanted
@@ -70,7 +70,7 @@ class ChildPlan:
         self._parent = parent
         self._configuration = configuration
 
-    def arguments(self, capabilities: Mapping[str, Any]) -> dict[str, Any]:
+    def arguments(self, _capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return the adapter's own configuration."""
         return self._configuration
 
@@ -78,14 +78,14 @@ class ChildPlan:
         """Return the parent's way to count."""
         return self._parent.hits(count)
 
-    def check(self, breakpoint: Breakpoint) -> None:
+    def check(self, point: Breakpoint, /) -> None:
         """Check as the parent does."""
-        self._parent.check(breakpoint)
+        self._parent.check(point)
 
-    async def heard(self, event: str, body: dict[str, Any]) -> None:
+    async def heard(self, _event: str, _body: dict[str, Any], /) -> None:
         """Nothing: a child needs no preparation."""
 
-    async def live(self, ask: Ask) -> None:
+    async def live(self, _ask: Ask, /) -> None:
         """Nothing: the adapter knows what it asked for."""
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:

@@ -80,27 +80,27 @@ def takes(program: Path, head: bytes) -> bool:
     return python.script(program, head)
 
 
-async def plan(order: OpenSession, found: Found, place: Place) -> DebugpyPlan:
+async def plan(order: OpenSession, _found: Found, place: Place, /) -> DebugpyPlan:
     """Prepare a session.
 
     Raises:
         NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
         LaunchFailed: the program or the file for its input can't be read.
     """
-    debuggee = Debuggee("", Output(order.session, place.push))
     if isinstance(order.target, Attach):
         attaching.check(order.target.pid, NAME)
         if not python.running(order.target.pid):
             why, fix = "it is no Python process", f"daebug attach {order.target.pid}"
             raise AttachFailed(adapter=NAME, pid=order.target.pid, why=why, fix=fix)
+        debuggee = Debuggee("", Output(order.session, place.push))
         debuggee.identify(order.target.pid)
         return DebugpyPlan(order, debuggee, b"")
-    debuggee.program = order.target.program
+    program = order.target.program
     try:
-        source = Path(order.target.program).read_bytes()
+        source = Path(program).read_bytes()
     except OSError as error:
-        raise LaunchFailed(adapter=NAME, program=debuggee.program, why=str(error)) from error
-    return DebugpyPlan(order, debuggee, source)
+        raise LaunchFailed(adapter=NAME, program=program, why=str(error)) from error
+    return DebugpyPlan(order, Debuggee(program, Output(order.session, place.push)), source)
 
 
 class DebugpyPlan:
@@ -123,27 +123,33 @@ class DebugpyPlan:
         if isinstance(target, Launch) and target.hold and (line := python.first_line(source)):
             self.hidden.append(Hidden(tag="entry", path=target.program, line=line))
 
-    def arguments(self, capabilities: Mapping[str, Any]) -> dict[str, Any]:
+    def arguments(self, _capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return the arguments of ``attach``: to whoever dials, or to a process."""
         where: dict[str, Any] = {"listen": {"host": "127.0.0.1", "port": 0}}
         if isinstance(self._target, Attach):
             where = {"processId": self._target.pid}
         # A child process that is not followed would wait for a debugger for ever.
-        return {**where, "justMyCode": True, "subProcess": False, "redirectOutput": False, "rules": _RULES}
+        return {
+            **where,
+            "justMyCode": True,
+            "subProcess": False,
+            "redirectOutput": False,
+            "rules": _RULES,
+        }
 
     def hits(self, count: int) -> str:
         """Return "at the count-th hit and every later one"; a bare number means only that one."""
         return f">={count}"
 
-    def check(self, breakpoint: Breakpoint) -> None:
+    def check(self, point: Breakpoint, /) -> None:
         """Refuse a condition that is no expression: debugpy would never stop, and not say why.
 
         Raises:
             BadCondition: with what Python says about it.
         """
-        if why := python.condition_error(breakpoint.condition):
-            location = breakpoint.function or f"{breakpoint.path}:{breakpoint.line}"
-            raise BadCondition(condition=breakpoint.condition, why=why, location=location)
+        if why := python.condition_error(point.condition):
+            location = point.function or f"{point.path}:{point.line}"
+            raise BadCondition(condition=point.condition, why=why, location=location)
 
     async def heard(self, event: str, body: dict[str, Any]) -> None:
         """Start the program once the adapter listens.
@@ -234,7 +240,9 @@ class DebugpyPlan:
             theirs, outputs = self._pipes(target.stdin)
         stdin, stdout, stderr = (*theirs, *theirs[-1:] * 2)[:3]
         try:
-            child = terminal.spawn(command, cwd=target.cwd, env=env, streams=(stdin, stdout, stderr))
+            child = terminal.spawn(
+                command, cwd=target.cwd, env=env, streams=(stdin, stdout, stderr)
+            )
         finally:
             for fd in theirs:
                 os.close(fd)

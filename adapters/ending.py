@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..protocol.errors import DaebugError
 from ..protocol.errors.programs import LaunchFailed
+from ..protocol.errors.sessions import HasExited, SessionLost
 from ..protocol.facts import Exited, SessionBroken, SessionEnded
 from . import process
 
@@ -81,6 +82,12 @@ class End:
         self._closing = True
         session.host.keep(self._lost(error))
 
+    def refusal(self) -> DaebugError | None:
+        """Return what to answer to a request that comes too late; ``None`` = it does not."""
+        if not self.how:
+            return None
+        return HasExited(what="do that", session=self._session.name, how=self.how)
+
     def stop(self) -> None:
         """Stop watching; nothing is told any more."""
         self._closing = True
@@ -107,7 +114,7 @@ class End:
             await session.plan.debuggee.kill(1.0)
             await self._tell(await session.plan.debuggee.end() or process.End())
         session.host.fact(SessionEnded(session=session.name, detached=self.detached))
-        session.host.ended(session, self.how or "detached")
+        session.host.ended(session, self.refusal())
         await session.drop(0.0)
 
     def _begin(self) -> None:
@@ -149,7 +156,7 @@ class End:
         # A process that we attached to and that lives on was let go by the adapter.
         self.detached = not self.how and not session.launched
         session.host.fact(SessionEnded(session=session.name, detached=self.detached))
-        session.host.ended(session, self.how or "the debugger let it go")
+        session.host.ended(session, self.refusal())
         await self._disconnect(DISCONNECT_S, terminate=session.launched)
         await session.drop(1.0)
 
@@ -196,7 +203,7 @@ class End:
         session = self._session
         facts = {"session": session.name, "why": error.text}
         session.host.fact(SessionBroken(session=session.name, code="session-lost", facts=facts))
-        session.host.ended(session, error.text)
+        session.host.ended(session, SessionLost(session=session.name, why=error.text))
         await session.drop(0.0)
 
     async def _signalled(self) -> None:

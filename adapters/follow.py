@@ -109,7 +109,10 @@ def _started(session: Session) -> None:
     if pid and session.end.watch():
         session.host.fact(
             DebuggeeStarted(
-                session=session.name, pid=pid, started=process.started(pid), name=process.name(pid)
+                session=session.name,
+                pid=pid,
+                started=process.started(pid),
+                name=session.plan.debuggee.program.rpartition("/")[2] or process.name(pid),
             )
         )
 

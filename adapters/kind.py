@@ -83,19 +83,19 @@ class Plan(Protocol):
     signals: bool
     debuggee: Debuggee
 
-    def arguments(self, capabilities: Mapping[str, Any]) -> dict[str, Any]:
+    def arguments(self, capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return the arguments of ``request``."""
 
     def hits(self, count: int) -> str:
         """Return DAP's ``hitCondition`` for "at this hit and every later one"."""
 
-    def check(self, breakpoint: Breakpoint) -> None:
+    def check(self, point: Breakpoint, /) -> None:
         """Refuse a condition that can't work (``BadCondition``)."""
 
-    async def heard(self, event: str, body: dict[str, Any]) -> None:
+    async def heard(self, event: str, body: dict[str, Any], /) -> None:
         """Act on an event that only this adapter sends."""
 
-    async def live(self, ask: Ask) -> None:
+    async def live(self, ask: Ask, /) -> None:
         """Act once the session is up."""
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
@@ -119,10 +119,10 @@ class Kind(Protocol):
     def locate(self, wanted: str, env: Mapping[str, str]) -> Found:
         """Find the adapter; ``wanted`` is a path that overrides (``AdapterMissing``)."""
 
-    def takes(self, program: Path, head: bytes) -> bool:
+    def takes(self, program: Path, head: bytes, /) -> bool:
         """Whether this adapter debugs ``program``, whose first bytes are ``head``."""
 
-    async def plan(self, order: OpenSession, found: Found, place: Place) -> Plan:
+    async def plan(self, order: OpenSession, found: Found, place: Place, /) -> Plan:
         """Prepare one session; may refuse it with an error of the catalogue."""
 
 

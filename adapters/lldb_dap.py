@@ -69,8 +69,8 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
     return max((_found(path) for path in programs), key=lambda found: found.major or 1000)
 
 
-def takes(program: Path, head: bytes) -> bool:
-    """Whether ``program`` has the system's own format."""
+def takes(_program: Path, head: bytes, /) -> bool:
+    """Whether a program has the system's own format."""
     return native.native(head)
 
 
@@ -80,18 +80,20 @@ async def plan(order: OpenSession, found: Found, place: Place) -> LldbPlan:
     Raises:
         NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
     """
-    debuggee = Debuggee("", Output(order.session, place.push))
     if isinstance(order.target, Attach):
         attaching.check(order.target.pid, NAME)
-        debuggee.identify(order.target.pid)
         program = Path(f"/proc/{order.target.pid}/exe")
     else:
         program = Path(order.target.program)
-        debuggee.program = str(program)
     try:
         traits = await asyncio.to_thread(native.traits, program)
     except (OSError, ValueError):  # another user's program, or an empty file
         traits = Traits()
+    debuggee = Debuggee("", Output(order.session, place.push))
+    if isinstance(order.target, Attach):
+        debuggee.identify(order.target.pid)
+    else:
+        debuggee.program = str(program)
     made = LldbPlan(order.target, found, debuggee, traits)
     if isinstance(order.target, Launch) and not order.target.tty:
         made.connect(order, place.folder)
@@ -102,7 +104,10 @@ async def plan(order: OpenSession, found: Found, place: Place) -> LldbPlan:
 
 
 class LldbPlan:
-    """One session under lldb-dap."""
+    """One session under lldb-dap.
+
+    Known gap: lldb starts a program with SIGPIPE ignored, as lldb-server itself has it.
+    """
 
     def __init__(
         self, target: Launch | Attach, found: Found, debuggee: Debuggee, traits: Traits
@@ -119,8 +124,11 @@ class LldbPlan:
             language=traits.language,
             runtime_paths=_RUNTIME_PATHS,
             runtime_names=_RUNTIME_NAMES,
-            expression_context="repl",
+            # Always an expression: ``repl`` and ``clipboard`` take a name that is no variable
+            # (``p``) for one of lldb's commands.
+            expression_context="watch",
             assignment="{variable} = {value}",
+            arguments_command="`frame variable --no-locals",
         )
         self._target = target
         self._major = found.major
@@ -184,20 +192,21 @@ class LldbPlan:
         """Return lldb's own meaning: the count-th hit and every later one."""
         return str(count)
 
-    def check(self, breakpoint: Breakpoint) -> None:
+    def check(self, _point: Breakpoint, /) -> None:
         """Accept every condition; only lldb in a frame knows better."""
 
-    async def heard(self, event: str, body: dict[str, Any]) -> None:
+    async def heard(self, event: str, _body: dict[str, Any], /) -> None:
         """Let go of what only the start needed, once the program has its streams."""
         if event == "process":
             self.release()
 
-    async def live(self, ask: Ask) -> None:
+    async def live(self, _ask: Ask, /) -> None:
         """Nothing: lldb-dap does all that was asked by itself."""
 
     def plain(self, why: str) -> str:
-        """Return lldb's reason without its ``error:``."""
-        return why.removeprefix("error: ").strip()
+        """Return what lldb's compiler said first; expression and carets are known to the caller."""
+        said = re.search(r"<user expression \d+>:\d+:\d+: (.*)", why)
+        return said[1] if said else why.removeprefix("error: ").strip()
 
     def release(self) -> None:
         """Close the other sides of the streams and remove the FIFO's name."""
@@ -254,8 +263,8 @@ class LldbPlan:
         """Return the message that the panic hook wrote, from ``thread '`` on."""
         tail = self.debuggee.output.error_tail.decode(errors="replace")
         start = tail.rfind("thread '")
-        lines = tail[start:].splitlines() if start >= 0 else []
-        return "\n".join(line for line in lines if not line.startswith("note:")).strip()
+        message = tail[start:] if start >= 0 else ""
+        return re.split(r"^(?:note:|stack backtrace:)", message, flags=re.MULTILINE)[0].strip()
 
 
 def _number(name: str) -> int:

@@ -42,6 +42,7 @@ class Output:
         self._push = push
         self._loop = asyncio.get_running_loop()
         self._open: dict[int, str] = {}
+        self._skip: dict[int, bytes] = {}
         self._paused: set[int] = set()
         self._pending: deque[tuple[str, bytes]] = deque()
         self._pending_bytes = 0
@@ -52,8 +53,12 @@ class Output:
         self._hung_up.set()
         self._task = asyncio.create_task(self._pump(), name=f"output of {session}")
 
-    def add(self, stream: str, fd: int) -> None:
-        """Read ``fd``, which is now ours, as ``stdout`` or ``stderr``."""
+    def add(self, stream: str, fd: int, *, skip: bytes = b"") -> None:
+        """Read ``fd``, which is now ours, as ``stdout`` or ``stderr``.
+
+        ``skip`` is left out if it is the very first that comes: an adapter's, not the program's.
+        """
+        self._skip[fd] = skip
         os.set_blocking(fd, False)
         self._open[fd] = stream
         self._hung_up.clear()
@@ -108,6 +113,7 @@ class Output:
         if not data:
             self._forget(fd)
             return False
+        data = data.removeprefix(self._skip.pop(fd, b""))
         if self._open[fd] == "stderr":
             self.error_tail += data
             del self.error_tail[:-TAIL_BYTES]

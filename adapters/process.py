@@ -80,6 +80,19 @@ def name(pid: int) -> str:
         return ""
 
 
+def unwaited(pid: int) -> int | None:
+    """Return the wait status of a process that ended and that its parent has not waited for.
+
+    Source: proc(5), /proc/pid/stat, field 52, "exit_code"; field 3 is ``Z``.
+    """
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except OSError:
+        return None
+    fields = text.rpartition(")")[2].split()
+    return int(fields[49]) if fields[0] == "Z" and len(fields) > 49 else None
+
+
 class Watch:
     """One process, from the moment its id is known."""
 
@@ -88,6 +101,7 @@ class Watch:
         self.pid = pid
         self.gone = asyncio.Event()
         self._child = child
+        self._leads = _leads(pid)
         self._fd = -1
         self._loop = asyncio.get_running_loop()
         try:
@@ -112,7 +126,10 @@ class Watch:
             return None if code is None else _returned(code)
         deadline = self._loop.time() + REAPED_S
         while self._fd >= 0 and self._loop.time() < deadline:
-            if (status := self._status()) is not None:
+            status = self._status()
+            if status is None:
+                status = unwaited(self.pid)
+            if status is not None:
                 return ended(status)
             await asyncio.sleep(0.002)
         return None
@@ -120,10 +137,11 @@ class Watch:
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Send a signal, to the whole group if the process leads one; gone is fine."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            if self.gone.is_set():
-                return
-            if os.getpgid(self.pid) == self.pid:
+            if self._leads:
+                # Children that the process left behind are in its group too.
                 os.killpg(self.pid, number)
+            elif self.gone.is_set():
+                return
             elif self._fd >= 0:
                 signal.pidfd_send_signal(self._fd, number)
             else:
@@ -163,6 +181,14 @@ class Watch:
             return None
         mask, *_, status = _INFO.unpack(info)
         return status if mask & _PIDFD_INFO_EXIT else None
+
+
+def _leads(pid: int) -> bool:
+    """Whether ``pid`` is the leader of its process group."""
+    try:
+        return os.getpgid(pid) == pid
+    except OSError:
+        return False
 
 
 def _returned(code: int) -> End:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from collections.abc import Awaitable, Mapping
 from typing import Any, Protocol
 
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused, NotSupported
 from ..protocol.errors.programs import AttachFailed, LaunchFailed
-from ..protocol.errors.sessions import HasExited, StartTimedOut
+from ..protocol.errors.sessions import StartTimedOut
 from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
 from ..protocol.orders import (
     Attach,
@@ -49,8 +50,8 @@ class Host(Protocol):
     def child(self, parent: Session, request: str, configuration: dict[str, Any]) -> None:
         """Open a session below ``parent``; it was asked for by the adapter."""
 
-    def ended(self, session: Session, how: str) -> None:
-        """Forget ``session``: it is over; ``how`` is for whoever still asks it."""
+    def ended(self, session: Session, why: DaebugError | None) -> None:
+        """Forget ``session``: it is over; ``why`` answers whoever still asks it."""
 
     def keep(self, task: Awaitable[None]) -> None:
         """Let ``task`` run on after its session."""
@@ -60,7 +61,13 @@ class Session:
     """One debugging of one debuggee through one adapter."""
 
     def __init__(
-        self, order: OpenSession, host: Host, *, connection: Connection, plan: Plan, request_s: float
+        self,
+        order: OpenSession,
+        host: Host,
+        *,
+        connection: Connection,
+        plan: Plan,
+        request_s: float,
     ) -> None:
         """Take over ``connection`` and ``plan``; ``open`` brings them up."""
         self.name = order.session
@@ -193,15 +200,6 @@ class Session:
         if eof and debuggee.input is not None:
             debuggee.input.finish()
 
-    def check_live(self, what: str) -> None:
-        """Refuse ``what`` once the debuggee has ended.
-
-        Raises:
-            HasExited: it has.
-        """
-        if self.end.how:
-            raise HasExited(what=what, session=self.name, how=self.end.how)
-
     async def close(self, timeout_s: float, *, terminate: bool) -> None:
         """End the session: kill the debuggee, or leave it running."""
         await self.end.close(timeout_s, terminate=terminate)
@@ -216,6 +214,8 @@ class Session:
         debuggee = self.plan.debuggee
         if self.launched and not self.end.detached:
             await debuggee.kill(1.0)
+            # What a closing terminal does to children that were left in it.
+            debuggee.signal(signal.SIGHUP)
         await self.connection.close(leave_s)
         if self.connection.pid:
             self.host.fact(AdapterEnded(pid=self.connection.pid))
@@ -284,5 +284,7 @@ def _beside(wanted: list[Breakpoint], hidden: list[Hidden]) -> list[Hidden]:
     return [
         item
         for item in hidden
-        if (item.function not in functions if item.function else (item.path, item.line) not in lines)
+        if (
+            item.function not in functions if item.function else (item.path, item.line) not in lines
+        )
     ]

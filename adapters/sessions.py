@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..protocol.errors import DaebugError
-from ..protocol.errors.sessions import HasExited, NoSuchSession, SessionTaken
+from ..protocol.errors.sessions import NoSuchSession, SessionTaken
 from ..protocol.facts import ChildOpened, Fact, Wrote
 from ..protocol.orders import OpenSession, SessionOpened
 from ..protocol.role import Surroundings
@@ -46,24 +46,23 @@ class Sessions:
         self._spares = Spares(self._settings, around.folder, around.env, fact)
         self._live: dict[str, Session] = {}
         self._opening: set[str] = set()
-        self._over: dict[str, str] = {}
-        self._kept: set[asyncio.Task[None]] = set()
+        self._over: dict[str, DaebugError] = {}
+        self._kept: set[asyncio.Future[None]] = set()
         self._children = 0
 
     def named(self, name: str, what: str) -> Session:
         """Return the session called ``name``; ``what`` is asked of it.
 
         Raises:
-            HasExited: its debuggee has ended (unless ``what`` is empty).
+            HasExited, SessionLost: it is over (unless ``what`` is empty).
             NoSuchSession: there is none.
         """
         session = self._live.get(name)
+        over = session.end.refusal() if session is not None else self._over.get(name)
+        if what and over is not None:
+            raise type(over)(**{**over.facts, "what": what}) if "what" in over.facts else over
         if session is not None:
-            if what:
-                session.check_live(what)
             return session
-        if what and name in self._over:
-            raise HasExited(what=what, session=name, how=self._over[name])
         raise NoSuchSession(session=name, sessions=", ".join(sorted(self._live)) or "none")
 
     async def open(self, order: OpenSession) -> SessionOpened:
@@ -96,22 +95,23 @@ class Sessions:
 
     def keep(self, task: Awaitable[None]) -> None:
         """Let ``task`` run on after its session."""
-        kept: asyncio.Task[None] = asyncio.ensure_future(task)  # type: ignore[assignment]
+        kept = asyncio.ensure_future(task)
         self._kept.add(kept)
         kept.add_done_callback(self._kept.discard)
 
-    def ended(self, session: Session, how: str) -> None:
-        """Forget ``session``, but for how it ended."""
+    def ended(self, session: Session, why: DaebugError | None) -> None:
+        """Forget ``session``, but for what to answer when it is asked again."""
         if self._live.get(session.name) is session:
             del self._live[session.name]
-        self._over[session.name] = how
+        if why is not None:
+            self._over[session.name] = why
         while len(self._over) > REMEMBERED:
             del self._over[next(iter(self._over))]
 
     def child(self, parent: Session, request: str, configuration: dict[str, Any]) -> None:
         """Open a session below ``parent``, in the background."""
         self._children += 1
-        order = child.order(parent, number=self._children, configuration=configuration)
+        order = child.order(parent, self._children)
         self.keep(self._child(parent, order, request=request, configuration=configuration))
 
     async def _made(self, order: OpenSession) -> Session:

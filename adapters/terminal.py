@@ -1,6 +1,6 @@
-"""Terminals and pipes for a debuggee, and a program started inside a terminal.
+r"""Terminals and pipes for a debuggee, and a program started inside a terminal.
 
-Terminals are raw on output and silent on input: ``\\n`` stays ``\\n`` and nothing
+Terminals are raw on output and silent on input: ``\n`` stays ``\n`` and nothing
 that we write comes back as if the program had written it.
 """
 
@@ -62,7 +62,7 @@ def spawn(
         OSError: it could not be started.
     """
     stdin, stdout, stderr = streams
-    return subprocess.Popen(  # noqa: S603 - running the caller's program is the purpose
+    return subprocess.Popen(
         command,
         cwd=cwd or None,
         env=dict(env),

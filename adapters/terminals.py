@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .session import Session
 
 
+#: lldb-dap 22 clears the screen before the program starts.
+CLEAR = b"\x1b[H\x1b[2J\x1b[3J"
+
+
 def run(session: Session, arguments: dict[str, Any]) -> dict[str, Any] | str:
     """Start ``args`` in a new terminal; return the answer's body, or why it failed."""
     debuggee, target = session.plan.debuggee, session.order.target
@@ -35,7 +39,7 @@ def run(session: Session, arguments: dict[str, Any]) -> dict[str, Any] | str:
         return str(error)
     finally:
         os.close(made.theirs)
-    debuggee.output.add("stdout", made.ours)
+    debuggee.output.add("stdout", made.ours, skip=CLEAR)
     debuggee.input = Input(session.name, made.ours, end=END_OF_INPUT)
     debuggee.identify(child.pid, child)
     return {"processId": child.pid}

@@ -182,12 +182,14 @@ def _last_words(ready: int) -> bytes:
 
 
 def _leave_caller(ready_fd: int) -> None:
-    """Drop the caller's terminal, folder, umask, files and signal settings."""
+    """Drop the caller's terminal, folder, files and signal settings.
+
+    The umask stays: debuggees inherit it, and our own files name their modes.
+    """
     import signal  # only the daemon's side of the fork needs it first
 
     os.setsid()
     os.chdir("/")
-    os.umask(0o077)
     for name in _RESTORED:
         signal.signal(getattr(signal, name), signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])

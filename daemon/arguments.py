@@ -45,9 +45,9 @@ async def _asked(hub: Keyhole, session: Session, frame: StackFrame) -> list[str]
 
 
 def in_python(text: str, line: int) -> list[str]:
-    """Return the arguments of the innermost function around ``line`` of a Python source.
+    r"""Return the arguments of the innermost function around ``line`` of a Python source.
 
-    >>> in_python("def add(a, *rest, b=1):\\n    return a\\n", 2)
+    >>> in_python("def add(a, *rest, b=1):\n    return a\n", 2)
     ['a', 'b', 'rest']
     """
     try:

@@ -41,9 +41,7 @@ async def assign(
     return after, before
 
 
-async def _find(
-    hub: Keyhole, session: Session, name: str, frame: StackFrame
-) -> int | None:
+async def _find(hub: Keyhole, session: Session, name: str, frame: StackFrame) -> int | None:
     """Return the DAP container of the local variable ``name``; ``None`` if it is none."""
     for scope in await snapshot.scopes(hub, session, frame):
         if scope.expensive or scope.variables_reference <= 0:

@@ -100,11 +100,15 @@ def remark(session: Session, record: BreakpointRecord) -> str:
     if not record.enabled:
         return ""
     if bound is None or not bound.verified:
-        why = f": {bound.message}" if bound is not None and bound.message else ""
-        return f"breakpoint {wanted.id} ({record.location}) is not bound{why or cause(session, record)}"
+        told = f": {bound.message}" if bound is not None and bound.message else ""
+        why = told or cause(session, record)
+        return f"breakpoint {wanted.id} ({record.location}) is not bound{why}"
     if wanted.line and bound.line and bound.line != wanted.line:
         text = line_text(bound.path or wanted.path, bound.line)
-        return f"breakpoint {wanted.id} asked for line {wanted.line}, bound to line {bound.line}: {text}"
+        return (
+            f"breakpoint {wanted.id} asked for line {wanted.line}, "
+            f"bound to line {bound.line}: {text}"
+        )
     return ""
 
 

@@ -46,7 +46,9 @@ def claim(folder: str) -> Claim:
         Busy: another daemon lives there.
         OSError: the folder can't be written.
     """
-    lock_fd = os.open(os.path.join(folder, "daebug.pid"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock_fd = os.open(
+        os.path.join(folder, "daebug.pid"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+    )
     try:
         _lock(lock_fd)
     except OSError as error:

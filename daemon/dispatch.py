@@ -23,9 +23,9 @@ from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import Stopping, Unexpected, WrongVersion
 from . import manual, parse, reduce, registry
 from .keyhole import Caller
-from .peephole import HubKeyhole
 from .look import Look
 from .parse import HelpWanted, Parsed
+from .peephole import HubKeyhole
 from .state import Job
 
 if TYPE_CHECKING:
@@ -98,9 +98,7 @@ async def _line(
     return "finished", errors.OK
 
 
-async def _typed(
-    hub: Hub, connection: Connection, ask: wire.TypedAsk
-) -> tuple[str, int | None]:
+async def _typed(hub: Hub, connection: Connection, ask: wire.TypedAsk) -> tuple[str, int | None]:
     """Answer a program's typed ask with a map."""
     try:
         command = registry.command(ask.verb)
@@ -147,9 +145,7 @@ def caller_of(ask: wire.Ask) -> Caller:
     )
 
 
-async def _other_version(
-    hub: Hub, connection: Connection, ask: wire.Ask, argv: list[str]
-) -> bool:
+async def _other_version(hub: Hub, connection: Connection, ask: wire.Ask, argv: list[str]) -> bool:
     """Deal with a client of another version; whether that was all there is to do."""
     if ask.version == __version__ or (argv and argv[0] in ANY_VERSION):
         return False

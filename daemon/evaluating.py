@@ -88,7 +88,8 @@ def held_value(session: Session, ref: str) -> Held:
 def cleaned(why: str) -> str:
     """Return an adapter's words without its caret drawings and temporary file names."""
     lines = [line.strip() for line in why.splitlines() if line.strip(" ^~|")]
-    told = [line.partition("error: ")[2] or line for line in lines]
+    faults = [line.partition("error: ")[2] for line in lines if "error: " in line]
+    told = faults or lines
     return told[0] if told else why.strip() or "the adapter gives no reason"
 
 

@@ -14,6 +14,7 @@ import logging
 import socket as sockets
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ..protocol import facts, places
 from ..protocol.config import Config
@@ -24,11 +25,13 @@ from ..protocol.orders import Attach, StopRole
 from ..protocol.role import Surroundings
 from ..protocol.supervision import Report, RoleDied
 from . import journal, reduce, serve, settings
-from .hub_bus import HubBus
 from .spool import Spool
 from .state import Loss, Session, State
 from .supervise import Supervision
 from .waits import Waits
+
+if TYPE_CHECKING:
+    from .hub_bus import HubBus
 
 log = logging.getLogger("daebug.hub")
 
@@ -46,7 +49,7 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
     hub = Hub(around, pipe, stop)
     hub.recover()
     for role in around.config.daemon.prestart:
-        hub.supervision.start(role)
+        hub.start(role)
     idle = asyncio.create_task(hub.watch_idle())
     try:
         await serve.serve(hub, listener, stop)
@@ -65,7 +68,7 @@ class Hub:
         self.waits = Waits()
         self.stop = stop
         self.supervision = Supervision(pipe, self._reported)
-        self.bus = HubBus(around.folder, self._fact, self._wrote)
+        self._bus: HubBus | None = None
         self._config = around.config
         self._config_seen = (-1, -1)
         self._journal = journal.Journal()
@@ -87,6 +90,17 @@ class Hub:
             self._config = settings.load(path)
             self._config_seen = seen
         return self._config
+
+    @property
+    def bus(self) -> HubBus:
+        """The bus; bound when the first role is needed, for ZeroMQ takes 12 ms to import."""
+        return self._bus or self._bind()
+
+    def start(self, role: str) -> None:
+        """Have ``role`` forked; the bus it will join is bound before."""
+        if self._bus is None:
+            self._bind()
+        self.supervision.start(role)
 
     def recover(self) -> None:
         """End what an earlier daemon left behind, and remember what was lost with it."""
@@ -133,7 +147,7 @@ class Hub:
         """
         if self.joined(role):
             return
-        self.supervision.start(role)
+        self.start(role)
         if not await self.until(lambda: self.joined(role), JOIN_S):
             raise NoAnswer(role=role, waited_s=JOIN_S)
 
@@ -168,7 +182,15 @@ class Hub:
             session.output.close()
         journal.sweep(journal.content(self.state))
         journal.write(self.around.folder, journal.Journal())
-        self.bus.close()
+        if self._bus is not None:
+            self._bus.close()
+
+    def _bind(self) -> HubBus:
+        """Bind the bus in the runtime folder."""
+        from .hub_bus import HubBus  # the first command of all must not wait for it
+
+        self._bus = HubBus(self.around.folder, self._fact, self._wrote)
+        return self._bus
 
     def _fact(self, message: Envelope) -> None:
         """A role told a fact."""
@@ -205,7 +227,8 @@ class Hub:
         self.tell(report)
         if isinstance(report, RoleDied):
             log.error("%s died: %s", report.role, report.how)
-            self.bus.fail(report.role, report.how)
+            if self._bus is not None:
+                self._bus.fail(report.role, report.how)
             if report.role == "bridge":
                 self._bridge_died(report.how)
 
@@ -216,5 +239,3 @@ class Hub:
         self.state.debuggees.clear()
         reduce.lose(self.state, f"the bridge process died ({how})")
         self.wake()
-
-

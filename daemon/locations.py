@@ -15,7 +15,7 @@ from .keyhole import Caller
 #: A file with a line; the file may hold colons of its own.
 _PLACE = re.compile(r"^(?P<file>.+):(?P<line>\d+)$")
 
-#: What can be a function in the languages we meet: ``ns::f``, ``operator<``, ``<T as U>::f``, ``pkg.F``.
+#: What can be a function: ``ns::f``, ``operator<``, ``<T as U>::f``, ``pkg.F``.
 _FUNCTION = re.compile(r"^[A-Za-z_~<][\w:.<>~*&,\s()+\-=\[\]!|^%]*$")
 
 #: Endings of source files: a word with one of them is a file whose line was forgotten.

@@ -41,7 +41,9 @@ class Reader:
         try:
             with path.open("rb") as file:
                 stat = path.stat()
-                inode, offset = self._at.get(name, (stat.st_ino, max(0, stat.st_size - FIRST_BYTES)))
+                inode, offset = self._at.get(
+                    name, (stat.st_ino, max(0, stat.st_size - FIRST_BYTES))
+                )
                 if inode != stat.st_ino or offset > stat.st_size:
                     offset = 0
                 file.seek(offset)

@@ -72,7 +72,10 @@ def start(process: str, folder: Path, settings: Log) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target: logging.Handler = logging.handlers.RotatingFileHandler(
-            folder / f"{process}.log", maxBytes=settings.file_bytes, backupCount=1, encoding="utf-8",
+            folder / f"{process}.log",
+            maxBytes=settings.file_bytes,
+            backupCount=1,
+            encoding="utf-8",
             errors="backslashreplace",
         )
     except OSError:

@@ -55,7 +55,12 @@ def page(verb: str, cols: int) -> str:
     if short := registry.aliases(found):
         parts.append("Short: " + ", ".join(short))
     if examples.strip():
-        parts.append("Examples:\n" + inspect.cleandoc("\n" + examples).replace("\ndaebug", "\n  daebug").replace("daebug", "  daebug", 1))
+        parts.append(
+            "Examples:\n"
+            + inspect.cleandoc("\n" + examples)
+            .replace("\ndaebug", "\n  daebug")
+            .replace("daebug", "  daebug", 1)
+        )
     return "\n\n".join(parts) + "\n"
 
 

@@ -16,7 +16,10 @@ TIMEOUT = click.Option(
 )
 NO_WAIT = click.Option(["--no-wait"], is_flag=True, help="Answer at once; see daebug await.")
 FRAME = click.Option(
-    ["--frame", "-f"], type=str, metavar="N", help="Frame number or @fN (default: the selected one)."
+    ["--frame", "-f"],
+    type=str,
+    metavar="N",
+    help="Frame number or @fN (default: the selected one).",
 )
 ALL = click.Option(["--all", "-a"], is_flag=True, help="Show all, however long.")
 

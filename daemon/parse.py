@@ -35,7 +35,7 @@ class Parsed:
     json: bool
 
 
-class HelpWanted(Exception):  # noqa: N818 - an answer, not an error
+class HelpWanted(Exception):
     """The caller asks for help: of a verb, or (empty) of everything."""
 
     def __init__(self, verb: str) -> None:
@@ -45,7 +45,7 @@ class HelpWanted(Exception):  # noqa: N818 - an answer, not an error
 
 
 def wants_json(argv: list[str]) -> bool:
-    """Whether ``--json`` stands among our own words, so that even a wrong line is answered in JSON."""
+    """Whether ``--json`` stands among our own words; even a wrong line is answered in JSON."""
     ours = argv[: argv.index("--")] if "--" in argv else argv
     return "--json" in ours
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
+import gc
 import importlib
 import logging
 import os
@@ -33,6 +33,8 @@ _PR_SET_NAME = 15
 
 def enter(around: Surroundings, entry: str, parent: int) -> int:
     """Run ``entry`` (``module:function``) as this process; return its exit status."""
+    gc.freeze()  # what is shared with the zygote stays shared
+    gc.enable()
     die_with(parent, around.role)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
@@ -51,6 +53,8 @@ def die_with(parent: int, name: str) -> None:
     """Ask Linux for SIGTERM when ``parent`` dies, and to show ``name`` in ``ps``."""
     if not sys.platform.startswith("linux"):
         return
+    import ctypes  # 2 ms, for Linux only
+
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     libc.prctl(_PR_SET_NAME, f"daebug-{name}".encode()[:15], 0, 0, 0)

@@ -84,7 +84,7 @@ class Connection(asyncio.Protocol):
         except DaebugError as error:
             self._refuse(error)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """The client is gone: so is its ask."""
         self._writable.set()
         self.cancel()

@@ -49,4 +49,5 @@ def line(item: Listed, look: Look) -> str:
     detail = f" ({item.detail})" if item.detail else ""
     pid = f"  pid {item.pid}" if item.pid else ""
     child = f"  child of {item.parent}" if item.parent else ""
-    return f"{look.paint(item.name, 'bold')}  {item.state}{detail}  {item.program}{pid}  {item.adapter}{child}"
+    name = look.paint(item.name, "bold")
+    return f"{name}  {item.state}{detail}  {item.program}{pid}  {item.adapter}{child}"

@@ -25,7 +25,15 @@ from .state import Session, State
 VARIABLE = "DAEBUG_SESSION"
 
 #: A folder that holds one of these is the top of a project.
-PROJECT_MARKS = (".git", ".hg", "pyproject.toml", "Cargo.toml", "go.mod", "package.json", "Makefile")
+PROJECT_MARKS = (
+    ".git",
+    ".hg",
+    "pyproject.toml",
+    "Cargo.toml",
+    "go.mod",
+    "package.json",
+    "Makefile",
+)
 
 
 def resolve(state: State, wanted: str, caller: Caller) -> Session:

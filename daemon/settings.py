@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
-import tomllib
 from pathlib import Path
 from typing import Any
-
-import tomli_w
 
 from ..protocol import config
 from ..protocol.config import Config
@@ -22,10 +18,12 @@ def tables(path: Path) -> dict[str, Any]:
     Raises:
         BadSetting: it is no TOML.
     """
+    if not path.exists():
+        return {}
+    import tomllib  # 2 ms; most people have no settings file
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSetting(where=str(path), key="file", value="read", why=str(error)) from error
 
@@ -45,6 +43,10 @@ def write(path: Path, content: dict[str, Any]) -> None:
     Raises:
         CantWrite: disk full, folder read-only.
     """
+    import tempfile  # with tomli_w 6 ms; writing is rare
+
+    import tomli_w
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=".config-")

@@ -30,7 +30,7 @@ def outcome(answer: Outcome, look: Look) -> str:
 def _headline(answer: Outcome, look: Look) -> str:
     """Return the first line: what happened and where."""
     name = answer.session
-    if answer.state == "running" or answer.state == "starting":
+    if answer.state in {"running", "starting"}:
         waited = f" after {answer.waited_s:g} s" if answer.waited_s else ""
         return look.paint(f"{name}: running{waited}", "bold") + f" (pid {answer.pid})"
     if answer.ending is not None:
@@ -40,7 +40,9 @@ def _headline(answer: Outcome, look: Look) -> str:
         return look.paint(f"{name}: {answer.state}", "bold") + (
             f": {answer.message}" if answer.message else ""
         )
-    why = answer.reason + (f" {','.join(map(str, answer.breakpoints))}" if answer.breakpoints else "")
+    why = answer.reason + (
+        f" {','.join(map(str, answer.breakpoints))}" if answer.breakpoints else ""
+    )
     line = look.paint(f"{name}: stopped", "bold") + f" ({why})"
     if answer.frame is not None:
         line += f" at {place(answer.frame)} in {answer.frame.function}"

@@ -142,8 +142,6 @@ def ending(fact: Exited) -> Ending:
     return Ending(code=fact.code, signal=fact.signal, certain=fact.certain)
 
 
-
-
 def plain(session: Session) -> Outcome:
     """Return an answer that holds only what the hub itself knows: running, exited, lost."""
     return Outcome(

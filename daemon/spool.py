@@ -9,7 +9,6 @@ newest ``MEMORY_BYTES`` are kept in memory and the loss is counted.
 from __future__ import annotations
 
 import bisect
-import tempfile
 from typing import IO
 
 #: Kept in memory when no file can be written.
@@ -50,7 +49,7 @@ class Spool:
         self.first = max(self.first, self.end - self._keep)
 
     def read(self, since: int, until: int | None = None, stream: str = "") -> bytes:
-        """Return the bytes from cursor ``since`` to ``until`` (None = now), of ``stream`` or both."""
+        """Return what came between two cursors (``until`` None = now), of ``stream`` or both."""
         start, end = max(since, self.first), self.end if until is None else min(until, self.end)
         if start >= end:
             return b""
@@ -93,7 +92,11 @@ class Spool:
             return False
         try:
             if self._file is None:
-                self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)
+                import tempfile  # 3 ms; the first command must not wait for it
+
+                self._file = tempfile.TemporaryFile(  # noqa: SIM115 - closed by ``close``
+                    dir=self._folder, buffering=0
+                )
             view = memoryview(data)
             self._file.seek(self.end)
             while view:
@@ -111,5 +114,7 @@ class Spool:
             self._file.seek(start)
             parts.append(self._file.read(min(end, filed) - start))
         if end > filed:
-            parts.append(bytes(self._memory[max(start - self._memory_at, 0) : end - self._memory_at]))
+            parts.append(
+                bytes(self._memory[max(start - self._memory_at, 0) : end - self._memory_at])
+            )
         return b"".join(parts)

@@ -34,6 +34,9 @@ BACKOFF_S, BACKOFF_MAX_S = 0.02, 5.0
 #: A role that lived this long starts again without a longer wait.
 SETTLED_S = 10.0
 
+#: What the hub imports with its first command; here it is imported once for all hubs.
+FIRST = ("serve", "dispatch")
+
 #: Roles get this long to end by themselves before SIGKILL.
 GRACE_S = 4.0
 
@@ -44,14 +47,21 @@ def main(claimed: Claim, roles: Mapping[str, str], config_path: Path) -> None:
         config = settings.load(config_path)
     except DaebugError:
         config = Config()  # the hub reads it again and tells whoever asks
-    importlib.import_module(roles["hub"].partition(":")[0])
+    for entry in (roles["hub"], *(f"{__package__}.{module}" for module in FIRST)):
+        _warm(entry)
+    gc.freeze()
     zygote = Zygote(claimed, roles, config)
     zygote.fork("hub")
-    for entry in roles.values():
-        importlib.import_module(entry.partition(":")[0])
-    gc.collect()
+    for entry in (*roles.values(), f"{__package__}.hub_bus"):
+        _warm(entry)
     gc.freeze()
+    gc.enable()
     zygote.watch()
+
+
+def _warm(entry: str) -> None:
+    """Import the module of ``entry`` (``module:function``), so that what is forked has it."""
+    importlib.import_module(entry.partition(":")[0])
 
 
 class Zygote:
@@ -224,4 +234,3 @@ def _say(fd: int, farewell: bytes) -> None:
         return
     finally:
         connection.close()
-

@@ -15,7 +15,7 @@ import click
 import msgspec
 
 from .. import breakpoints, frames, locations, sessions
-from ..breakpoint_list import Listed, listed, line
+from ..breakpoint_list import Listed, line, listed
 from ..keyhole import Keyhole
 from ..look import Look
 
@@ -24,7 +24,9 @@ ALIASES = ("b",)
 
 PARAMS = (
     click.Argument(["location"]),
-    click.Option(["--if", "condition"], default="", metavar="EXPR", help="Stop only where this holds."),
+    click.Option(
+        ["--if", "condition"], default="", metavar="EXPR", help="Stop only where this holds."
+    ),
     click.Option(["--hit"], type=int, default=0, metavar="N", help="Stop from the Nth hit on."),
     click.Option(["--temporary", "-T"], is_flag=True, help="Take it away when it was hit."),
 )

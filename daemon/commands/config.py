@@ -25,8 +25,12 @@ from ..look import Look
 TOPIC = "daemon"
 
 PARAMS = (
-    click.Argument(["action"], type=click.Choice(["show", "get", "set", "unset"]),
-                   default="show", required=False),
+    click.Argument(
+        ["action"],
+        type=click.Choice(["show", "get", "set", "unset"]),
+        default="show",
+        required=False,
+    ),
     click.Argument(["key"], required=False, default=""),
     click.Argument(["value"], required=False, default=None),
 )
@@ -69,8 +73,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     path = places.config_file(hub.env)
     known = {setting.key for setting in config.settings()}
     if request.action != "show" and request.key not in known:
-        raise NoSuchSetting(where="daebug config", key=request.key or "(none)",
-                            near=config.near(request.key, known))
+        raise NoSuchSetting(
+            where="daebug config", key=request.key or "(none)", near=config.near(request.key, known)
+        )
     if request.action in ("set", "unset"):
         _change(request, path)
     return _reply(request, path)

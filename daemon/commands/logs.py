@@ -31,7 +31,9 @@ PARAMS = (
     click.Option(["--follow", "-f"], is_flag=True, help="Stream new lines until interrupted."),
     click.Option(["--tail", "-n"], type=int, default=100, metavar="N", help="Lines (default 100)."),
     click.Option(["--process", "-p"], type=click.Choice(PROCESSES), help="Of one process only."),
-    click.Option(["--level"], type=click.Choice(LEVELS), default="debug", help="At least this level."),
+    click.Option(
+        ["--level"], type=click.Choice(LEVELS), default="debug", help="At least this level."
+    ),
     click.Option(["--grep"], default="", metavar="TEXT", help="Lines that hold this text."),
 )
 

@@ -116,5 +116,7 @@ def render(reply: Reply, look: Look) -> str:
     parts.append(reply.text)
     if reply.text and not reply.text.endswith("\n"):
         parts.append("\n")
-    parts.append(look.paint(f"-- cursor {reply.cursor}: daebug output --since {reply.cursor}\n", "dim"))
+    parts.append(
+        look.paint(f"-- cursor {reply.cursor}: daebug output --since {reply.cursor}\n", "dim")
+    )
     return "".join(parts)

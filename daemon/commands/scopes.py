@@ -57,16 +57,17 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
         found = await snapshot.scopes(hub, session, frame)
-        listed = [Shown(name=s.name, count=_count(s.named_variables), expensive=s.expensive) for s in found]
+        listed = [
+            Shown(name=s.name, count=_count(s.named_variables), expensive=s.expensive)
+            for s in found
+        ]
         if not request.name:
             return Reply(session=session.name, scopes=listed)
         for scope in found:
             if scope.name.lower().startswith(request.name.lower()):
                 limits = MOST if request.all else values.bounds(hub)
                 shown, left = await values.listed(hub, session, scope.variables_reference, limits)
-                return Reply(
-                    session=session.name, scopes=listed, variables=shown, left_out=left
-                )
+                return Reply(session=session.name, scopes=listed, variables=shown, left_out=left)
     raise NoSuchRef(ref=f"the scope {request.name}")
 
 
@@ -77,7 +78,9 @@ def _count(number: int | None) -> int:
 def render(reply: Reply, look: Look) -> str:
     """Return the scopes, or the variables of one."""
     if not reply.variables:
-        return "".join(f"{s.name}" + (f" ({s.count})" if s.count >= 0 else "") + "\n" for s in reply.scopes)
+        return "".join(
+            f"{s.name}" + (f" ({s.count})" if s.count >= 0 else "") + "\n" for s in reply.scopes
+        )
     lines = show.values(reply.variables, 0)
     if reply.left_out:
         lines.append(f"({reply.left_out} more: --all)")

@@ -23,7 +23,9 @@ ALIASES = ("list", "l")
 
 PARAMS = (
     click.Argument(["location"], required=False, default=""),
-    click.Option(["--lines", "-n"], type=int, default=10, metavar="N", help="Lines before and after."),
+    click.Option(
+        ["--lines", "-n"], type=int, default=10, metavar="N", help="Lines before and after."
+    ),
 )
 
 
@@ -56,9 +58,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     found = source.around(session, path, line, span)
     if not found:
         raise NoSource(what=f"{path}:{line}", why=" (the file is not there or is no text)")
-    return Reply(
-        session=session.name, file=path, lines=found, count=len(source.lines(path) or [])
-    )
+    return Reply(session=session.name, file=path, lines=found, count=len(source.lines(path) or []))
 
 
 async def _place(request: Request, hub: Keyhole, session: Session) -> tuple[str, int]:
@@ -67,16 +67,18 @@ async def _place(request: Request, hub: Keyhole, session: Session) -> tuple[str,
     if not request.location:
         if session.state != "stopped":
             raise NoSource(what="a program that is not stopped", why="")
-        frame = frames.told(await frames.selected(hub, session), 0, session.profile, 0)
-        if not frame.file:
-            raise NoSource(what=frame.function, why=" (built without debug information?)")
-        return frame.file, frame.line
+        here = frames.told(await frames.selected(hub, session), 0, session.profile, 0)
+        if not here.file:
+            raise NoSource(what=here.function, why=" (built without debug information?)")
+        return here.file, here.line
     place = locations.read(request.location, hub.caller, *files)
     if not place.function:
         return place.path, place.line
     found, _ = await frames.stack(hub, session) if session.state == "stopped" else ([], 0)
     for frame in found:
-        if frames.function_name(frame.name).split("(")[0] == place.function and frames.has_text(frame):
+        if frames.function_name(frame.name).split("(")[0] == place.function and frames.has_text(
+            frame
+        ):
             told = frames.told(frame, 0, session.profile, 0)
             return told.file, told.line
     raise NoSource(what=place.function, why=" (it is not on the stack; give FILE:LINE)")

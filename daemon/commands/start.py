@@ -31,11 +31,17 @@ TOPIC = "session"
 PARAMS = (
     click.Argument(["program"]),
     click.Argument(["args"], nargs=-1, type=click.UNPROCESSED),
-    click.Option(["--break", "-b", "breaks"], multiple=True, metavar="LOC",
-                 help="Set a breakpoint first and run (repeatable)."),
+    click.Option(
+        ["--break", "-b", "breaks"],
+        multiple=True,
+        metavar="LOC",
+        help="Set a breakpoint first and run (repeatable).",
+    ),
     click.Option(["--run", "-r"], is_flag=True, help="Run; don't hold before the first line."),
     click.Option(["--cwd"], default="", metavar="DIR", help="The program's folder."),
-    click.Option(["--env", "-e"], multiple=True, metavar="K=V", help="Set a variable (repeatable)."),
+    click.Option(
+        ["--env", "-e"], multiple=True, metavar="K=V", help="Set a variable (repeatable)."
+    ),
     click.Option(["--stdin"], default="", metavar="FILE", help="Standard input from a file."),
     click.Option(["--tty"], is_flag=True, help="Give the program a terminal of its own."),
     click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap or debugpy."),
@@ -104,7 +110,12 @@ def _launch(request: Request, caller: Caller) -> Launch:
         env[name] = value
     python = caller.path(request.python) if os.sep in request.python else request.python
     return Launch(
-        program=program, args=request.args, cwd=cwd, env=env, stdin=stdin, tty=request.tty,
+        program=program,
+        args=request.args,
+        cwd=cwd,
+        env=env,
+        stdin=stdin,
+        tty=request.tty,
         python=python,
     )
 

@@ -22,9 +22,7 @@ from ..session_list import Listed, line, listed
 
 TOPIC = "daemon"
 
-PARAMS = (
-    click.Option(["--memory"], is_flag=True, help="Show the memory of each process."),
-)
+PARAMS = (click.Option(["--memory"], is_flag=True, help="Show the memory of each process."),)
 
 
 class Request(msgspec.Struct, kw_only=True):

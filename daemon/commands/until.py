@@ -44,8 +44,10 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         session.breakpoints.pop(number, None)
         raise
     answer = await running.outcome(hub, session, request.wait_s(hub))
-    if session.state != "running" and session.breakpoints.pop(number, None) and session.live:
-        await breakpoints.sync(hub, session)
+    if session.state != "running" and number in session.breakpoints:
+        del session.breakpoints[number]
+        if session.live:
+            await breakpoints.sync(hub, session)
     return answer
 
 

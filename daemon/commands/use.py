@@ -45,9 +45,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         there = ", ".join(sessions) or "none"
         raise NoSuchSession(session=request.name, sessions=there)
     used.take(hub.state, hub.caller.cwd, request.name)
-    return Reply(
-        session=request.name, state=sessions[request.name].state, folder=hub.caller.cwd
-    )
+    return Reply(session=request.name, state=sessions[request.name].state, folder=hub.caller.cwd)
 
 
 def render(reply: Reply, look: Look) -> str:

@@ -8,11 +8,13 @@ program would find them.  debugpy is the program's own if it has one, else the
 one in the folder FALLBACK.
 """
 
+from __future__ import annotations
+
 import importlib.util
 import sys
 
 
-def own_debugpy(fallback):
+def own_debugpy(fallback: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a module
     """Import debugpy; ``fallback`` is on the path no longer than that takes."""
     if importlib.util.find_spec("debugpy") is not None:
         import debugpy.server.cli
@@ -26,32 +28,32 @@ def own_debugpy(fallback):
     return debugpy
 
 
-def prompt(connect):
+def prompt(connect):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - debugpy's function
     """Return ``connect`` so that afterwards no answer waits for an acknowledgement.
 
     Nagle's algorithm and delayed acknowledgements cost 44 ms a request else.
     """
 
-    def connected(*args, **kwargs):
+    def connected(*args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN003, ANN202
         answer = connect(*args, **kwargs)
         try:
             import socket
 
-            from _pydevd_bundle.pydevd_constants import get_global_debugger
+            from _pydevd_bundle import pydevd_constants  # type: ignore[import-not-found]
 
-            stream = get_global_debugger().writer.sock
+            stream = pydevd_constants.get_global_debugger().writer.sock
             stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except Exception as error:  # only slower without it
-            sys.stderr.write("daebug: answers will be slow: %s\n" % (error,))
+        except (ImportError, AttributeError, OSError) as error:  # only slower without it
+            sys.stderr.write(f"daebug: answers will be slow: {error}\n")
         return answer
 
     return connected
 
 
-def plain(program):
+def plain(program: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a hook
     """Return an ``excepthook`` that leaves out the frames that are not the program's."""
 
-    def hook(kind, value, trace):
+    def hook(kind, value, trace):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         own = trace
         while own is not None and own.tb_frame.f_code.co_filename != program:
             own = own.tb_next
@@ -63,15 +65,14 @@ def plain(program):
     return hook
 
 
-def main():
+def main() -> None:
     """Do what the first lines say."""
     here, fallback = sys.argv[0], sys.argv[1]
-    folder = here.rpartition("/")[0]
-    if sys.path and sys.path[0] == folder:
+    if sys.path and sys.path[0] == here.rpartition("/")[0]:
         del sys.path[0]
     sys.argv[:2] = ["debugpy"]
     debugpy = own_debugpy(fallback)
-    debugpy.connect = prompt(debugpy.connect)
+    debugpy.connect = prompt(debugpy.connect)  # type: ignore[no-untyped-call]
     sys.excepthook = plain(sys.argv[sys.argv.index("--wait-for-client") + 1])
     debugpy.server.cli.main()
 

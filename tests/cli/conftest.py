@@ -28,14 +28,20 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def launcher(cc: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the compiled launcher, its twin beside it as pip would install it."""
-    place = tmp_path_factory.mktemp("bin")
-    words = [cc, "-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Werror"]
-    words += [
-        "-fsanitize=undefined",
-        "-fno-sanitize-recover",
-        f'-DDAEBUG_VERSION="{daebug.__version__}"',
-    ]
+    """Return the compiled launcher, its twin beside it."""
+    return compiled(cc, tmp_path_factory.mktemp("bin"), daebug.__version__)
+
+
+@pytest.fixture(scope="session")
+def old_launcher(cc: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a launcher of another version than its twin and the daemon."""
+    return compiled(cc, tmp_path_factory.mktemp("old"), "0.0.1")
+
+
+def compiled(cc: str, place: Path, version: str) -> Path:
+    """Compile the launcher into ``place`` and put its twin there as pip would install it."""
+    words = [cc, "-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-fsanitize=undefined"]
+    words += ["-fno-sanitize-recover", f'-DDAEBUG_VERSION="{version}"']
     subprocess.run([*words, LAUNCHER / "daebug.c", "-o", place / "daebug"], check=True)
     script = (LAUNCHER / "daebug-thin").read_text().replace("#!python", f"#!{sys.executable}", 1)
     path = f"import sys\n\nsys.path.insert(0, {str(ROOT / '.pkg')!r})\n"

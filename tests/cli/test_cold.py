@@ -12,7 +12,7 @@ import pytest
 
 from daebug.cli import cold, refusal
 from daebug.protocol.errors.daemon import CantWrite, NotStarted, Unreachable, UnsafePlace
-from tests.home import Home, command, living
+from tests.home import Home, command, ends, living
 
 ROOT = Path(__file__).parents[2]
 
@@ -98,6 +98,25 @@ def test_a_stale_socket_and_pidfile_do_not_block_a_start(daebug: Home) -> None:
     assert (daebug.run / "hub.sock").exists()
     done = daebug("status")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.slow
+def test_an_idle_daemon_of_another_version_is_replaced(daebug: Home, old_launcher: Path) -> None:
+    assert daebug("status").returncode == 0
+    first = zygote(daebug)
+    words = [str(old_launcher), "status"]
+    done = subprocess.run(words, env=daebug.env, capture_output=True, check=False, timeout=30)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert zygote(daebug) != first
+    assert ends(first, within_ms=2000)
+
+
+@pytest.mark.slow
+def test_the_launcher_starts_the_daemon_by_itself(daebug: Home, launcher: Path) -> None:
+    words = [str(launcher), "status"]
+    done = subprocess.run(words, env=daebug.env, capture_output=True, check=False, timeout=30)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert zygote(daebug) in living(daebug.run)
 
 
 def test_a_missing_parent_folder_is_made_for_us_alone(tmp_path: Path) -> None:

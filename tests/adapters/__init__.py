@@ -1,0 +1,1 @@
+"""Tests of the bridge: pure parts, a fake adapter, and the real ones."""

@@ -1,0 +1,1 @@
+"""Peers that stand in for real ones: real processes, with faults on demand."""
