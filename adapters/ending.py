@@ -92,7 +92,7 @@ class End:
         """Stop watching; nothing is told any more."""
         self._closing = True
         for task in (self._watcher, self._finisher):
-            if task is not None and task is not asyncio.current_task():
+            if task is not None:
                 task.cancel()
 
     async def close(self, timeout_s: float, *, terminate: bool) -> None:

@@ -53,6 +53,9 @@ class Host(Protocol):
     def ended(self, session: Session, why: DaebugError | None) -> None:
         """Forget ``session``: it is over; ``why`` answers whoever still asks it."""
 
+    def gone(self, session: Session) -> None:
+        """Forget even that ``session`` was ending: nothing of it is left."""
+
     def keep(self, task: Awaitable[None]) -> None:
         """Let ``task`` run on after its session."""
 
@@ -87,6 +90,7 @@ class Session:
         #: ``open`` is over, well.
         self.settled = asyncio.Event()
         self.end = ending.End(self)
+        self._dropping: asyncio.Task[None] | None = None
         connection.exchange.session = self.name
         self._follow = asyncio.create_task(follow.follow(self), name=f"follow {self.name}")
 
@@ -130,14 +134,12 @@ class Session:
 
     async def _open(self) -> SessionOpened:
         connection, plan = self.connection, self.plan
-        self.host.fact(
-            AdapterStarted(
-                adapter=self.adapter,
-                pid=connection.pid,
-                started=connection.started,
-                session=self.name,
+        if connection.pid:
+            pid, ticks = connection.pid, connection.started
+            started = AdapterStarted(
+                adapter=self.adapter, pid=pid, started=ticks, session=self.name
             )
-        )
+            self.host.fact(started)
         await connection.greet(self.order.timeout_s)
         await connection.handshake.start(
             plan.request,
@@ -205,11 +207,18 @@ class Session:
         await self.end.close(timeout_s, terminate=terminate)
 
     async def drop(self, leave_s: float = 0.0) -> None:
-        """Let go of everything: tasks, adapter, and the debuggee if we launched it."""
+        """Let go of everything: tasks, adapter, and the debuggee if we launched it.
+
+        Whoever calls first begins it; it is done when any call returns.
+        """
+        if self._dropping is None:
+            self._dropping = asyncio.create_task(self._drop(leave_s), name=f"drop {self.name}")
+        await asyncio.shield(self._dropping)
+
+    async def _drop(self, leave_s: float) -> None:
         self.end.stop()
-        if asyncio.current_task() is not self._follow:
-            self._follow.cancel()
-            await asyncio.gather(self._follow, return_exceptions=True)
+        self._follow.cancel()
+        await asyncio.gather(self._follow, return_exceptions=True)
         self.plan.release()
         debuggee = self.plan.debuggee
         if self.launched and not self.end.detached:
@@ -223,6 +232,7 @@ class Session:
             self.host.keep(_outlive(self))
         else:
             await debuggee.close()
+        self.host.gone(self)
 
     async def _configure(self) -> None:
         """Set everything that has to be there before the program runs."""

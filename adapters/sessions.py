@@ -45,6 +45,8 @@ class Sessions:
         self._kinds: dict[str, Kind] = kinds()
         self._spares = Spares(self._settings, around.folder, around.env, fact)
         self._live: dict[str, Session] = {}
+        #: Told as ended; their adapters are still leaving.
+        self._leaving: set[Session] = set()
         self._opening: set[str] = set()
         self._over: dict[str, DaebugError] = {}
         self._kept: set[asyncio.Future[None]] = set()
@@ -87,6 +89,7 @@ class Sessions:
                 session.close(timeout_s, terminate=session.launched)
                 for session in list(self._live.values())
             ),
+            *(session.drop() for session in list(self._leaving)),
             return_exceptions=True,
         )
         for task in self._kept:
@@ -103,10 +106,15 @@ class Sessions:
         """Forget ``session``, but for what to answer when it is asked again."""
         if self._live.get(session.name) is session:
             del self._live[session.name]
+            self._leaving.add(session)
         if why is not None:
             self._over[session.name] = why
         while len(self._over) > REMEMBERED:
             del self._over[next(iter(self._over))]
+
+    def gone(self, session: Session) -> None:
+        """Forget that ``session`` was ending."""
+        self._leaving.discard(session)
 
     def child(self, parent: Session, request: str, configuration: dict[str, Any]) -> None:
         """Open a session below ``parent``, in the background."""

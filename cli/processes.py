@@ -21,7 +21,7 @@ from ..daemon.claim import Claim
 
 #: ``module:function`` of each role, by its name.
 ROLES = {
-    "hub": "daebug.daemon.hub:run",
+    "hub": "daebug.daemon.process:run",
     "bridge": "daebug.adapters.bridge:run",
     "watcher": "daebug.daemon.watcher.process:run",
     "gateway": "daebug.daemon.gateway.process:run",

@@ -13,7 +13,7 @@ import json
 import logging
 import os
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -22,15 +22,13 @@ from ..protocol import errors, wire
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import Stopping, Unexpected, WrongVersion
 from . import manual, parse, reduce, registry
+from .client import Client
+from .hub import Hub
 from .keyhole import Caller
 from .look import Look
 from .parse import HelpWanted, Parsed
 from .peephole import HubKeyhole
 from .state import Job
-
-if TYPE_CHECKING:
-    from .hub import Hub
-    from .serve import Connection
 
 log = logging.getLogger("daebug.dispatch")
 
@@ -43,82 +41,82 @@ ANY_VERSION = ("stop", "version", "help")
 _numbers = itertools.count(1)
 
 
-async def answer(hub: Hub, connection: Connection, ask: wire.Ask) -> None:
+async def answer(hub: Hub, client: Client, ask: wire.Ask) -> None:
     """Answer one ask, whatever it is; the client gets exactly one end."""
     argv = [os.fsdecode(word) for word in ask.argv] if isinstance(ask, wire.ArgvAsk) else []
     text = " ".join(argv) if isinstance(ask, wire.ArgvAsk) else ask.verb
     job = Job(next(_numbers), text[:80], ask.pid)
     hub.state.jobs[job.id] = job
     try:
-        if await _other_version(hub, connection, ask, argv):
+        if await _other_version(hub, client, ask, argv):
             step, status = "finished", None
         elif isinstance(ask, wire.ArgvAsk):
-            step, status = await _line(hub, connection, ask, argv)
+            step, status = await _line(hub, client, ask, argv)
         else:
-            step, status = await _typed(hub, connection, ask)
+            step, status = await _typed(hub, client, ask)
     except asyncio.CancelledError:
         step, status = "cancelled", None
         if hub.stop.is_set():
-            await _fail(connection, Stopping(), as_json=parse.wants_json(argv))
+            await _fail(client, Stopping(), as_json=parse.wants_json(argv))
             status = Stopping.exit_status
     reduce.end(job, step)
     log.info("%s: %s", job.text, job.state, extra={"job": job.id, "step": step})
     for number in [n for n, j in hub.state.jobs.items() if j.state != "accepted"][:-JOBS_KEPT]:
         del hub.state.jobs[number]
     if status is not None:
-        connection.finish(status)
+        client.finish(status)
 
 
 async def _line(
-    hub: Hub, connection: Connection, ask: wire.ArgvAsk, argv: list[str]
+    hub: Hub, client: Client, ask: wire.ArgvAsk, argv: list[str]
 ) -> tuple[str, int | None]:
     """Answer a command line with text (or JSON) and a status."""
     caller = caller_of(ask)
     as_json = parse.wants_json(argv)
     try:
         parsed = parse.read(argv)
-        keyhole = HubKeyhole(hub, caller, parsed.session, connection)
+        keyhole = HubKeyhole(hub, caller, parsed.session, client)
         look = Look(cols=caller.cols or 100, color=caller.color and not as_json)
         async for reply in replies(parsed, keyhole):
             shown = _json(reply) if parsed.json else parsed.command.render(reply, look)
-            await connection.text(wire.STDOUT, shown)
+            await client.text(wire.STDOUT, shown)
         if keyhole.leaving:
-            connection.farewell(errors.OK)
+            client.farewell(errors.OK)
             return "finished", None
     except HelpWanted as wanted:
-        return await _help(connection, wanted.verb, caller.cols or 100)
+        return await _help(client, wanted.verb, caller.cols or 100)
     except DaebugError as error:
-        await _fail(connection, error, as_json=as_json)
+        await _fail(client, error, as_json=as_json)
         return "failed", error.exit_status
     except Exception as error:
         log.exception("a bug of ours in: %s", " ".join(argv)[:80])
         unexpected = Unexpected(what=f"{type(error).__name__}: {error}")
-        await _fail(connection, unexpected, as_json=as_json)
+        await _fail(client, unexpected, as_json=as_json)
         return "failed", unexpected.exit_status
     return "finished", errors.OK
 
 
-async def _typed(hub: Hub, connection: Connection, ask: wire.TypedAsk) -> tuple[str, int | None]:
+async def _typed(hub: Hub, client: Client, ask: wire.TypedAsk) -> tuple[str, int | None]:
     """Answer a program's typed ask with a map."""
     try:
         command = registry.command(ask.verb)
         fields = dict(ask.request)
         session = str(fields.pop("session", ""))
         request = parse.request(command, fields)
-        keyhole = HubKeyhole(hub, caller_of(ask), session, connection)
+        keyhole = HubKeyhole(hub, caller_of(ask), session, client)
         parsed = Parsed(command, ask.verb, request, session, json=True)
         async for reply in replies(parsed, keyhole):
-            await connection.send(wire.REPLY, {"reply": msgspec.to_builtins(reply)})
+            await client.send(wire.REPLY, {"reply": msgspec.to_builtins(reply)})
         if keyhole.leaving:
-            connection.farewell(errors.OK)
+            client.farewell(errors.OK)
             return "finished", None
     except DaebugError as error:
-        await connection.send(wire.REPLY, msgspec.to_builtins(error.document()))
+        await client.send(wire.REPLY, msgspec.to_builtins(error.document()))
         return "failed", error.exit_status
     except Exception as error:
         log.exception("a bug of ours in the typed ask %s", ask.verb)
         unexpected = Unexpected(what=f"{type(error).__name__}: {error}")
-        await connection.send(wire.REPLY, unexpected.document())
+        await client.send(wire.REPLY, unexpected.document())
         return "failed", unexpected.exit_status
     return "finished", errors.OK
 
@@ -145,35 +143,35 @@ def caller_of(ask: wire.Ask) -> Caller:
     )
 
 
-async def _other_version(hub: Hub, connection: Connection, ask: wire.Ask, argv: list[str]) -> bool:
+async def _other_version(hub: Hub, client: Client, ask: wire.Ask, argv: list[str]) -> bool:
     """Deal with a client of another version; whether that was all there is to do."""
     if ask.version == __version__ or (argv and argv[0] in ANY_VERSION):
         return False
     live = [s for s in hub.state.sessions.values() if s.live]
     if not live:
-        connection.again()
+        client.again()
         return True
     error = WrongVersion(client=ask.version, daemon=__version__, sessions=len(live))
-    await _fail(connection, error, as_json=parse.wants_json(argv))
-    connection.finish(error.exit_status)
+    await _fail(client, error, as_json=parse.wants_json(argv))
+    client.finish(error.exit_status)
     return True
 
 
-async def _help(connection: Connection, verb: str, cols: int) -> tuple[str, int]:
+async def _help(client: Client, verb: str, cols: int) -> tuple[str, int]:
     """Send a help page."""
     try:
         text = manual.page(verb, cols) if verb else manual.overview(cols)
     except DaebugError as error:
-        await _fail(connection, error, as_json=False)
+        await _fail(client, error, as_json=False)
         return "failed", error.exit_status
-    await connection.text(wire.STDOUT, text)
+    await client.text(wire.STDOUT, text)
     return "finished", errors.OK
 
 
-async def _fail(connection: Connection, error: DaebugError, *, as_json: bool) -> None:
+async def _fail(client: Client, error: DaebugError, *, as_json: bool) -> None:
     """Send an error: two lines on stderr, or one JSON object there."""
     text = json.dumps(error.document(), default=str) + "\n" if as_json else errors.spoken(error)
-    await connection.text(wire.STDERR, text)
+    await client.text(wire.STDERR, text)
 
 
 def _json(reply: Any) -> str:

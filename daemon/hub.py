@@ -1,10 +1,7 @@
-"""The hub: the role that holds every session and serves every command.
+"""The hub: state, bus and zygote's pipe, and those who wait for a change.
 
-One event loop.  The bus and the zygote's pipe change the state (``reduce``);
-each ask of a client is a task of its own, which reads the state, sends orders
-and waits; nothing in here blocks.  The listening socket was bound by the
-zygote before the hub existed and outlives it: connections wait in the kernel
-while a crashed hub is forked again.
+``process`` runs it, ``serve`` and ``dispatch`` bring it the asks of clients.
+Facts come in here and nowhere else; ``reduce`` says what they change.
 """
 
 from __future__ import annotations
@@ -24,7 +21,7 @@ from ..protocol.facts import Fact, Wrote
 from ..protocol.orders import Attach, StopRole
 from ..protocol.role import Surroundings
 from ..protocol.supervision import Report, RoleDied
-from . import journal, reduce, serve, settings
+from . import journal, reduce, settings
 from .spool import Spool
 from .state import Loss, Session, State
 from .supervise import Supervision
@@ -40,22 +37,6 @@ JOIN_S = 10.0
 
 #: How often the idle clock is looked at.
 IDLE_LOOK_S = 1.0
-
-
-async def run(around: Surroundings, stop: asyncio.Event) -> None:
-    """Serve until a client or a signal ends the daemon."""
-    pipe = sockets.socket(fileno=around.fds["zygote"])
-    listener = sockets.socket(fileno=around.fds["listener"])
-    hub = Hub(around, pipe, stop)
-    hub.recover()
-    for role in around.config.daemon.prestart:
-        hub.start(role)
-    idle = asyncio.create_task(hub.watch_idle())
-    try:
-        await serve.serve(hub, listener, stop)
-    finally:
-        idle.cancel()
-        await hub.close()
 
 
 class Hub:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..protocol.config import near
 from ..protocol.errors.programs import BadLocation, LineBeyondEnd
 from ..protocol.errors.usage import NoSuchFile
-from . import source
+from . import project, source
 from .keyhole import Caller
 
 #: A file with a line; the file may hold colons of its own.
@@ -67,6 +67,8 @@ def _file(name: str, caller: Caller, current: str, known: tuple[str, ...]) -> st
         beside = os.path.join(os.path.dirname(other), name) if other else ""
         if beside and os.path.isfile(beside):
             return beside
+    if found := project.only(name, caller.cwd):
+        return found
     folder = os.path.dirname(path)
     entries = os.listdir(folder) if os.path.isdir(folder) else []
     raise NoSuchFile(path=path, near=near(os.path.basename(name), entries), folder=folder)

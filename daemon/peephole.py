@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,12 +16,10 @@ from ..protocol.errors.sessions import SessionLost
 from ..protocol.facts import Fact
 from ..protocol.orders import Answer, DapAnswered, Order, SendDap
 from . import sessions
+from .client import Client
+from .hub import Hub
 from .keyhole import Caller, StdinChunk
 from .state import Session, State
-
-if TYPE_CHECKING:
-    from .hub import Hub
-    from .serve import Connection
 
 Body = TypeVar("Body")
 
@@ -32,12 +30,10 @@ GRACE_S = 2.0
 class HubKeyhole:
     """See ``keyhole.Keyhole``."""
 
-    def __init__(
-        self, hub: Hub, caller: Caller, wanted_session: str, connection: Connection
-    ) -> None:
+    def __init__(self, hub: Hub, caller: Caller, wanted_session: str, client: Client) -> None:
         """Let one command of ``caller`` see ``hub``."""
         self._hub = hub
-        self._connection = connection
+        self._client = client
         self.caller = caller
         self.wanted_session = wanted_session
         #: The command asked for the daemon's end.
@@ -107,7 +103,7 @@ class HubKeyhole:
 
     async def stdin(self) -> StdinChunk:
         """Return the next piece of the caller's standard input."""
-        return await self._connection.stdin()
+        return await self._client.stdin()
 
     def leave(self) -> None:
         """End the daemon when this command is answered."""

@@ -95,7 +95,7 @@ def _session(state: State, session: Session, fact: Fact) -> None:
                 session.stop = None
             state.debuggees.pop(session.name, None)
         case facts.SessionBroken():
-            session.lost = errors.named(fact.code, fact.facts).text
+            session.lost = str(fact.facts.get("why") or errors.named(fact.code, fact.facts).text)
             if step(session, "broke"):
                 session.stop = None
         case facts.DebuggeeStarted():

@@ -14,15 +14,13 @@ import socket as sockets
 import struct
 import sys
 from collections import deque
-from typing import TYPE_CHECKING
 
 from ..protocol import errors, framing, wire
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import BadMessage, NotAllowed
+from . import dispatch
+from .hub import Hub
 from .keyhole import StdinChunk
-
-if TYPE_CHECKING:
-    from .hub import Hub
 
 log = logging.getLogger("daebug.serve")
 
@@ -147,8 +145,6 @@ class Connection(asyncio.Protocol):
 
     def _accept(self, ask: wire.Ask) -> None:
         """Start the ask as a task."""
-        from . import dispatch  # imports click, which the first connection must not wait for
-
         if self._deadline:
             self._deadline.cancel()
         if self._token and not hmac.compare_digest(ask.token, self._token):

@@ -16,24 +16,13 @@ from ..protocol.errors.sessions import (
     WhichSession,
 )
 from ..protocol.orders import Attach, Launch
-from . import used
+from . import project, used
 from .answers import Ending
 from .keyhole import Caller
 from .state import Session, State
 
 #: Names the session for every command of a shell.
 VARIABLE = "DAEBUG_SESSION"
-
-#: A folder that holds one of these is the top of a project.
-PROJECT_MARKS = (
-    ".git",
-    ".hg",
-    "pyproject.toml",
-    "Cargo.toml",
-    "go.mod",
-    "package.json",
-    "Makefile",
-)
 
 
 def resolve(state: State, wanted: str, caller: Caller) -> Session:
@@ -52,8 +41,8 @@ def resolve(state: State, wanted: str, caller: Caller) -> Session:
         if name not in state.sessions:
             raise NoSuchSession(session=name, sessions=_listed(state) or "none")
         return state.sessions[name]
-    project = top(caller.cwd)
-    here = [s for s in state.sessions.values() if top(s.folder) == project]
+    here_top = project.top(caller.cwd)
+    here = [s for s in state.sessions.values() if project.top(s.folder) == here_top]
     live = [s for s in here if s.live and not s.parent]
     if len(live) == 1:
         return live[0]
@@ -76,18 +65,6 @@ def _elsewhere(state: State, caller: Caller) -> Session:
         raise WhichSession(sessions=", ".join(s.name for s in live), first=live[0].name)
     lost = [f"; {loss.session} was lost: {loss.why}" for loss in state.losses]
     raise NoSession(folder=caller.cwd, lost="".join(lost[-1:]))
-
-
-def top(folder: str) -> str:
-    """Return the top of the project that ``folder`` lies in; ``folder`` itself if it is in none."""
-    at = os.path.realpath(folder)
-    while True:
-        if any(os.path.exists(os.path.join(at, mark)) for mark in PROJECT_MARKS):
-            return at
-        above = os.path.dirname(at)
-        if above == at:
-            return os.path.realpath(folder)
-        at = above
 
 
 def name_for(state: State, wanted: str, target: Launch | Attach, title: str = "") -> str:

@@ -35,7 +35,7 @@ BACKOFF_S, BACKOFF_MAX_S = 0.02, 5.0
 SETTLED_S = 10.0
 
 #: What the hub imports with its first command; here it is imported once for all hubs.
-FIRST = ("serve", "dispatch")
+FIRST = ("manual",)
 
 #: Roles get this long to end by themselves before SIGKILL.
 GRACE_S = 4.0

@@ -15,12 +15,18 @@ import msgspec
 
 from ... import __version__
 from ...protocol import places
+from ...protocol.errors import DaebugError
+from ...protocol.orders import CheckHealth
 from ..keyhole import Keyhole
 from ..look import Look
 from ..processes import memory_bytes
 from ..session_list import Listed, line, listed
+from ..state import Role
 
 TOPIC = "daemon"
+
+#: Seconds a healthy role has for its answer; it needs one millisecond.
+HEALTH_S = 1.0
 
 PARAMS = (click.Option(["--memory"], is_flag=True, help="Show the memory of each process."),)
 
@@ -79,12 +85,13 @@ class Reply(msgspec.Struct, kw_only=True):
 async def run(request: Request, hub: Keyhole) -> Reply:
     """Tell the state."""
     state = hub.state
+    silent = [role.name for role in state.roles.values() if not await _answers(hub, role)]
     return Reply(
         version=__version__,
         pid=os.getppid(),
         folder=str(hub.folder),
         seconds=round(time.time() - state.started_at, 1),
-        processes=_processes(request, hub),
+        processes=_processes(request, hub, silent),
         adapters=[
             Process(
                 name=adapter,
@@ -102,14 +109,31 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     )
 
 
-def _processes(request: Request, hub: Keyhole) -> list[Process]:
+async def _answers(hub: Keyhole, role: Role) -> bool:
+    """Whether a role that should be up really answers: a process can be alive and stuck."""
+    if role.state != "up":
+        return True
+    try:
+        await hub.order(role.name, CheckHealth(), HEALTH_S)
+    except DaebugError:
+        return False
+    return True
+
+
+def _processes(request: Request, hub: Keyhole, silent: list[str]) -> list[Process]:
     """Return zygote, hub and the roles that were ever needed."""
     own = [
         Process(name="zygote", state="up", pid=os.getppid()),
         Process(name="hub", state="up", pid=os.getpid()),
     ]
     own += [
-        Process(name=r.name, state=r.state, pid=r.pid, restarts=r.restarts, ended=r.ended)
+        Process(
+            name=r.name,
+            state="not answering" if r.name in silent else r.state,
+            pid=r.pid,
+            restarts=r.restarts,
+            ended=r.ended,
+        )
         for r in hub.state.roles.values()
     ]
     if request.memory:

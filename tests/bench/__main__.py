@@ -1,0 +1,139 @@
+"""``python -m tests.bench [--json FILE] [--quick] [--only WORD]``: measure everything.
+
+JSON goes to standard output, or to FILE; a table to standard error.  The exit
+status is 1 when a limit is missed.  ``--quick`` takes few samples and eases the
+limits: it shows that the benchmarks work, not how fast Daebug is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from tests.bench import asking, raw_dap, resources, sessions
+from tests.bench.entry import HEAD, Entry
+from tests.bench.installed import ROOT, commands
+from tests.bench.sessions import Subject
+from tests.home import found
+
+PROGRAMS = ROOT / "tests" / "programs"
+
+#: ``--quick`` allows so many times a limit.
+SLACK = 4.0
+
+#: Names under which lldb-dap is installed, newest first.
+LLDB_DAP = ["lldb-dap", *[f"lldb-dap-{n}" for n in range(24, 17, -1)]]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    round_trips: int = 100
+    cold: int = 20
+    starts: int = 15
+    nexts: int = 60
+    output_bytes: int = 50_000_000
+    outputs: int = 3
+
+
+QUICK = Size(round_trips=5, cold=2, starts=2, nexts=5, output_bytes=2_000_000, outputs=1)
+
+
+def compiled(name: str, folder: Path) -> Path:
+    """Compile ``tests/programs/NAME.c``; return the program."""
+    program = folder / name
+    subprocess.run(["cc", "-g", "-O0", PROGRAMS / f"{name}.c", "-o", program], check=True)
+    return program
+
+
+def subjects(folder: Path) -> list[Subject]:
+    """Return the programs to be debugged, one an adapter that is here."""
+    made = []
+    adapter = found(LLDB_DAP)
+    if adapter:
+        program, source = compiled("steps", folder), PROGRAMS / "steps.c"
+        line = marked(source)
+        raw = partial(raw_dap.native, adapter, program, source, line)
+        made.append(Subject("lldb-dap", program, source, line, 12.0, raw))
+    script = PROGRAMS / "steps.py"
+    line = marked(script)
+    raw = partial(raw_dap.script, script, line)
+    return [*made, Subject("debugpy", script, script, line, 25.0, raw)]
+
+
+def marked(source: Path) -> int:
+    """Return the number of the line with ``@loop``."""
+    lines = source.read_text().splitlines()
+    return next(n for n, text in enumerate(lines, 1) if "@loop" in text)
+
+
+def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
+    """Return every benchmark by its name."""
+    launcher, thin = commands(folder)
+    every = subjects(folder)
+    planned: dict[str, Callable[[], list[Entry]]] = {
+        "status": lambda: asking.round_trips(launcher, thin, folder, size.round_trips),
+        "cold": lambda: asking.cold_start(launcher, folder, size.cold),
+    }
+    for one in every:
+        planned[f"start-{one.adapter}"] = partial(
+            sessions.starts, one, launcher, folder, size.starts
+        )
+        planned[f"next-{one.adapter}"] = partial(sessions.nexts, one, launcher, folder, size.nexts)
+    if every[0].adapter == "lldb-dap":
+        program = compiled("ends", folder)
+        planned["output"] = lambda: resources.output(
+            program, launcher, folder, size=size.output_bytes, rounds=size.outputs
+        )
+    return {**planned, "memory": lambda: resources.memory(every[0], launcher, folder)}
+
+
+def measured(size: Size, slack: float, only: str) -> list[Entry]:
+    """Run the benchmarks whose name holds ``only``; show each entry as it comes."""
+    entries: list[Entry] = []
+    print(HEAD, file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="dae-bench-") as name:
+        for called, run in plan(Path(name), size).items():
+            if only not in called:
+                continue
+            for entry in run():
+                eased = replace(entry, limit=entry.limit * slack) if entry.limit else entry
+                entries.append(eased)
+                print(eased.line(), file=sys.stderr, flush=True)
+    return entries
+
+
+def main(words: list[str]) -> int:
+    """Measure, print, and say whether every limit was kept."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there")
+    parser.add_argument("--quick", action="store_true", help="few samples, easy limits")
+    parser.add_argument("--only", default="", metavar="WORD", help="the benchmarks of that name")
+    options = parser.parse_args(words)
+    size, slack = (QUICK, SLACK) if options.quick else (Size(), 1.0)
+    entries = measured(size, slack, options.only)
+    machine = {"cpus": os.cpu_count(), "python": platform.python_version()}
+    told = json.dumps(
+        {"machine": {**machine, "system": platform.platform()}}
+        | {"quick": options.quick, "entries": [entry.document() for entry in entries]},
+        indent=2,
+    )
+    if options.json:
+        options.json.write_text(told + "\n")
+    else:
+        print(told)
+    return 0 if all(entry.ok for entry in entries) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

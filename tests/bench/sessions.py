@@ -1,0 +1,93 @@
+"""What debugging costs: to the first breakpoint and to the next line, against a raw DAP client."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import quiet, raw_dap
+from tests.bench.entry import Entry, interleaved
+from tests.bench.installed import Daemon
+from tests.bench.raw_dap import RawDap
+
+#: ``start`` may take this share of the raw client's time, and milliseconds on top.
+START_SHARE, START_MS = 1.15, 30.0
+
+#: A daemon that keeps no adapter ready.
+NO_SPARE = "[adapters]\nspare = false\n"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A program under an adapter."""
+
+    adapter: str
+    program: Path
+    source: Path
+    line: int
+    #: Milliseconds of ``next`` with everything that it shows.
+    next_ms: float
+    raw: Callable[[], RawDap]
+
+    @property
+    def words(self) -> list[str]:
+        """The command that runs it to its breakpoint."""
+        return ["start", str(self.program), "-b", f"{self.source}:{self.line}"]
+
+
+def starts(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[Entry]:
+    """Measure ``start`` to the first breakpoint, with a spare adapter and without."""
+    with (
+        Daemon(launcher, work) as spared,
+        Daemon(launcher, work, NO_SPARE) as plain,
+    ):
+
+        def raw() -> float:
+            begun = time.perf_counter()
+            client = subject.raw()
+            took = (time.perf_counter() - begun) * 1000
+            client.close()
+            return took
+
+        def without() -> float:
+            took = plain.ms(*subject.words)
+            plain.run("stop")
+            return took
+
+        def with_spare() -> float:
+            took = spared.ms(*subject.words)
+            quiet.spare(spared)
+            spared.run("stop")
+            return took
+
+        trials = {"raw": raw, "without": without, "spare": with_spare}
+        samples = interleaved(trials, rounds)
+    floor = Entry("raw", "ms", samples["raw"]).median
+    most = START_SHARE * floor + START_MS
+    name = f"start, {subject.adapter}"
+    return [
+        Entry(f"{name}, spare", "ms", samples["spare"], floor, most),
+        Entry(f"{name}, no spare", "ms", samples["without"], floor, most),
+    ]
+
+
+def nexts(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[Entry]:
+    """Measure ``next`` with full context, the whole command."""
+    with ExitStack() as stack:
+        daemon = stack.enter_context(Daemon(launcher, work, NO_SPARE))
+        daemon.run(*subject.words)
+        client = subject.raw()
+        stack.callback(client.close)
+        thread = raw_dap.thread_of(client)
+
+        def raw() -> float:
+            begun = time.perf_counter()
+            raw_dap.next_line(client, thread)
+            return (time.perf_counter() - begun) * 1000
+
+        samples = interleaved({"raw": raw, "next": lambda: daemon.ms("next")}, rounds)
+    floor = Entry("raw", "ms", samples["raw"]).median
+    return [Entry(f"next, {subject.adapter}", "ms", samples["next"], floor, subject.next_ms)]
