@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
+import socket
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,12 @@ class Connection:
         found: Found,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        child: asyncio.subprocess.Process | None,
+        child: subprocess.Popen[bytes] | None,
     ) -> None:
         """Speak over ``reader`` and ``writer``; ``child`` is the process, if it is ours."""
         self.found = found
         self.pid = child.pid if child is not None else 0
+        self._watch = process.Watch(child.pid, child) if child is not None else None
         self.started = process.started(self.pid) if child is not None else 0
         self.exchange = Exchange(found.adapter, reader, writer, cause=self._how)
         self.handshake = Handshake(self.exchange)
@@ -54,9 +56,10 @@ class Connection:
         self.capabilities: dict[str, Any] = {}
         self._child = child
         self._tail = bytearray()
-        self._chatter: asyncio.Task[None] | None = None
-        if child is not None and child.stderr is not None:
-            self._chatter = asyncio.create_task(self._listen(child.stderr))
+        self._stderr = child.stderr if child is not None else None
+        if self._stderr is not None:
+            os.set_blocking(self._stderr.fileno(), False)
+            asyncio.get_running_loop().add_reader(self._stderr, self._listen)
 
     async def greet(self, timeout_s: float) -> None:
         """Do ``initialize`` unless it is done."""
@@ -66,7 +69,7 @@ class Connection:
     @property
     def alive(self) -> bool:
         """Whether stream and process are still there."""
-        running = self._child is None or self._child.returncode is None
+        running = self._watch is None or not self._watch.gone.is_set()
         return self.exchange.open and running
 
     async def close(self, leave_s: float = LEAVE_S) -> None:
@@ -75,40 +78,57 @@ class Connection:
         Returns once the process was waited for.
         """
         await self.exchange.close()
-        if self._child is None:
+        if self._watch is None:
             return
         if leave_s > 0:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._child.wait(), leave_s)
-        # The group: lldb-dap's lldb-server, debugpy's launcher.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        await self._child.wait()
-        if self._chatter is not None:
-            self._chatter.cancel()
-            await asyncio.gather(self._chatter, return_exceptions=True)
+                await asyncio.wait_for(self._watch.gone.wait(), leave_s)
+        # The whole group: lldb-dap's lldb-server, debugpy's launcher.
+        self._watch.kill()
+        await self._watch.gone.wait()
+        self._watch.close()
+        self._deaf()
 
     async def _how(self) -> str:
         """Tell how the process ended, with the last it said."""
-        if self._child is None:
+        if self._child is None or self._watch is None:
             return "it closed the connection"
-        try:
-            code = await asyncio.wait_for(self._child.wait(), DEATH_S)
-        except TimeoutError:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._watch.gone.wait(), DEATH_S)
+        code = self._child.poll()
+        if code is None:
             return "it closed its output"
+        self._listen()
         said = self._tail.decode(errors="replace").strip().splitlines()
         how = f"exit status {code}" if code >= 0 else process.signal_name(-code)
         return f"{how}: {said[-1]}" if said else how
 
-    async def _listen(self, stderr: asyncio.StreamReader) -> None:
-        while data := await stderr.read(4096):
-            self._tail += data
-            del self._tail[:-TAIL_BYTES]
-            log.debug("%s, stderr: %s", self.found.adapter, data[:500].decode(errors="replace"))
+    def _listen(self) -> None:
+        """Keep the end of what the adapter says on standard error."""
+        if self._stderr is None:
+            return
+        try:
+            data = os.read(self._stderr.fileno(), 4096)
+        except BlockingIOError:
+            return
+        if not data:
+            self._deaf()
+            return
+        self._tail += data
+        del self._tail[:-TAIL_BYTES]
+        log.debug("%s, stderr: %s", self.found.adapter, data[:500].decode(errors="replace"))
+
+    def _deaf(self) -> None:
+        if self._stderr is not None:
+            asyncio.get_running_loop().remove_reader(self._stderr)
+            self._stderr.close()
+            self._stderr = None
 
 
 async def start(found: Found, folder: Path, env: Mapping[str, str]) -> Connection:
     """Start the adapter that was found and connect to its standard streams.
+
+    Both are one socket: the same kind of stream as an adapter behind TCP has.
 
     ``restore_signals=False`` leaves SIGPIPE ignored: with it lldb-dap 19 died of
     it in 4 of 19 runs, just when its debuggee had been killed.
@@ -116,24 +136,26 @@ async def start(found: Found, folder: Path, env: Mapping[str, str]) -> Connectio
     Raises:
         AdapterMissing: the file can't be run.
     """
-    pipe = asyncio.subprocess.PIPE
+    ours, theirs = socket.socketpair()
     try:
-        child = await asyncio.create_subprocess_exec(
-            *found.command,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
+        child = subprocess.Popen(
+            found.command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
             cwd=folder,
             env=dict(env),
             restore_signals=False,
             start_new_session=True,
         )
     except OSError as error:
+        ours.close()
         looked = f"{found.command[0]} ({error.strerror})"
         raise AdapterMissing(adapter=found.adapter, looked=looked, install=found.install) from error
-    if child.stdout is None or child.stdin is None:
-        raise RuntimeError("a pipe that was asked for is not there")
-    return Connection(found, child.stdout, child.stdin, child)
+    finally:
+        theirs.close()
+    reader, writer = await asyncio.open_connection(sock=ours)
+    return Connection(found, reader, writer, child)
 
 
 async def dial(found: Found, host: str, port: int) -> Connection:

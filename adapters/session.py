@@ -154,7 +154,7 @@ class Session:
             version=str(connection.capabilities.get("$__lldb_version", "")),
             capabilities=connection.capabilities,
             profile=plan.profile,
-            bound=list(self.breakpoints.bound.values()),
+            bound=[bound for _, bound in sorted(self.breakpoints.bound.items())],
             pid=plan.debuggee.pid,
             notes=plan.notes,
         )

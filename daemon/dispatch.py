@@ -12,7 +12,8 @@ import itertools
 import json
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
@@ -24,7 +25,7 @@ from ..protocol.errors.daemon import Stopping, Unexpected, WrongVersion
 from . import manual, parse, reduce, registry
 from .client import Client
 from .hub import Hub
-from .keyhole import Caller
+from .keyhole import Caller, Keyhole
 from .look import Look
 from .parse import HelpWanted, Parsed
 from .peephole import HubKeyhole
@@ -77,9 +78,10 @@ async def _line(
         parsed = parse.read(argv)
         keyhole = HubKeyhole(hub, caller, parsed.session, client)
         look = Look(cols=caller.cols or 100, color=caller.color and not as_json)
-        async for reply in replies(parsed, keyhole):
-            shown = _json(reply) if parsed.json else parsed.command.render(reply, look)
-            await client.text(wire.STDOUT, shown)
+        async with aclosing(replies(parsed, keyhole)) as answers:
+            async for reply in answers:
+                shown = _json(reply) if parsed.json else parsed.command.render(reply, look)
+                await client.text(wire.STDOUT, shown)
         if keyhole.leaving:
             client.farewell(errors.OK)
             return "finished", None
@@ -105,8 +107,9 @@ async def _typed(hub: Hub, client: Client, ask: wire.TypedAsk) -> tuple[str, int
         request = parse.request(command, fields)
         keyhole = HubKeyhole(hub, caller_of(ask), session, client)
         parsed = Parsed(command, ask.verb, request, session, json=True)
-        async for reply in replies(parsed, keyhole):
-            await client.send(wire.REPLY, {"reply": msgspec.to_builtins(reply)})
+        async with aclosing(replies(parsed, keyhole)) as answers:
+            async for reply in answers:
+                await client.send(wire.REPLY, {"reply": msgspec.to_builtins(reply)})
         if keyhole.leaving:
             client.farewell(errors.OK)
             return "finished", None
@@ -121,11 +124,12 @@ async def _typed(hub: Hub, client: Client, ask: wire.TypedAsk) -> tuple[str, int
     return "finished", errors.OK
 
 
-async def replies(parsed: Parsed, keyhole: HubKeyhole) -> AsyncIterator[Any]:
+async def replies(parsed: Parsed, keyhole: Keyhole) -> AsyncGenerator[Any]:
     """Yield the one reply of a command, or all of one that streams."""
     if inspect.isasyncgenfunction(getattr(parsed.command, "stream", None)):
-        async for reply in parsed.command.stream(parsed.request, keyhole):
-            yield reply
+        async with aclosing(parsed.command.stream(parsed.request, keyhole)) as answers:
+            async for reply in answers:
+                yield reply
         return
     yield await parsed.command.run(parsed.request, keyhole)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ..protocol import facts, places
 from ..protocol.config import Config
 from ..protocol.envelope import Envelope
+from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import NoAnswer
 from ..protocol.facts import Fact, Wrote
 from ..protocol.orders import Attach, StopRole
@@ -23,7 +24,7 @@ from ..protocol.role import Surroundings
 from ..protocol.supervision import Report, RoleDied
 from . import journal, reduce, settings
 from .spool import Spool
-from .state import Loss, Session, State
+from .state import Session, State
 from .supervise import Supervision
 from .waits import Waits
 
@@ -34,6 +35,9 @@ log = logging.getLogger("daebug.hub")
 
 #: Longest wait for a role to join the bus after it was asked for.
 JOIN_S = 10.0
+
+#: What a role may take to end what it owns.
+STOP_S = 4.0
 
 #: How often the idle clock is looked at.
 IDLE_LOOK_S = 1.0
@@ -48,6 +52,8 @@ class Hub:
         self.state = State()
         self.waits = Waits()
         self.stop = stop
+        #: Somebody asked for the end; else (a signal, a dead zygote) sessions are kept as lost.
+        self.asked_to_end = False
         self.supervision = Supervision(pipe, self._reported)
         self._bus: HubBus | None = None
         self._config = around.config
@@ -84,14 +90,13 @@ class Hub:
         self.supervision.start(role)
 
     def recover(self) -> None:
-        """End what an earlier daemon left behind, and remember what was lost with it."""
+        """End what an earlier daemon left behind, and keep its sessions as lost ones."""
         left = journal.read(self.around.folder)
         killed = journal.sweep(left)
         if killed:
             log.warning("ended processes of an earlier daemon: %s", killed)
         for lost in left.sessions:
-            why = "the daemon was killed"
-            self.state.losses.append(Loss(lost.session, lost.title, lost.folder, why))
+            self.state.sessions[lost.session] = journal.revived(lost)
         journal.write(self.around.folder, journal.Journal())
 
     def spool(self) -> Spool:
@@ -148,21 +153,28 @@ class Hub:
                 self.state.idle_since = time.monotonic()
             elif limit and time.monotonic() - self.state.idle_since >= limit:
                 log.info("idle for %g s: the daemon ends", limit)
-                self.stop.set()
+                self.end()
                 return
+
+    def end(self) -> None:
+        """End the daemon: somebody asked for it."""
+        self.asked_to_end = True
+        self.stop.set()
 
     async def close(self) -> None:
         """End the other roles in good order, so that no adapter outlives us."""
+        lost = [] if self.asked_to_end else journal.content(self.state).sessions
         for role in list(self.state.roles.values()):
             if role.state == "up":
                 try:
-                    await self.bus.order(role.name, StopRole(), timeout_s=4.0)
-                except Exception:
-                    log.exception("%s did not stop when asked", role.name)
+                    await self.bus.order(role.name, StopRole(), timeout_s=STOP_S)
+                except DaebugError as error:
+                    # The zygote may have ended it already; else it ends it now.
+                    log.info("%s did not answer to stop: %s", role.name, error.text)
         for session in self.state.sessions.values():
             session.output.close()
         journal.sweep(journal.content(self.state))
-        journal.write(self.around.folder, journal.Journal())
+        journal.write(self.around.folder, journal.Journal(sessions=lost))
         if self._bus is not None:
             self._bus.close()
 

@@ -3,7 +3,7 @@
 Adapters and launched debuggees end with us whenever we end in good order.  A
 ``kill -9`` of hub and bridge leaves them; the next hub reads the journal, ends
 every process in it that still is the same process (pid and start time), and
-tells which sessions were lost.
+keeps the sessions as lost ones, which ``restart`` brings back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 import msgspec
 
 from ..protocol import places
-from .state import State
+from ..protocol.orders import Attach, Breakpoint, Launch
+from .state import BreakpointRecord, Session, State
 
 log = logging.getLogger("daebug.journal")
 
@@ -29,23 +30,32 @@ class Entry(msgspec.Struct, frozen=True):
     #: proc(5), stat field 22; 0 = not known.
     started: int
     session: str = ""
-    title: str = ""
-    folder: str = ""
 
 
-class LostSession(msgspec.Struct, frozen=True):
-    """A live session at the time of writing."""
+class SetBreakpoint(msgspec.Struct, frozen=True):
+    """A breakpoint as the user set it."""
+
+    wanted: Breakpoint
+    location: str
+    enabled: bool
+    temporary: bool
+
+
+class LiveSession(msgspec.Struct, frozen=True):
+    """What it takes to start a session again; never its environment."""
 
     session: str
-    title: str
     folder: str
+    target: Launch | Attach
+    adapter: str
+    breakpoints: list[SetBreakpoint]
 
 
 class Journal(msgspec.Struct, frozen=True):
     """The file's content."""
 
     processes: list[Entry] = []
-    sessions: list[LostSession] = []
+    sessions: list[LiveSession] = []
 
 
 _decoder = msgspec.msgpack.Decoder(Journal)
@@ -57,8 +67,40 @@ def content(state: State) -> Journal:
         Entry(pid, started, session) for pid, (_, started, session) in state.adapters.items()
     ]
     processes += [Entry(pid, started, name) for name, (pid, started) in state.debuggees.items()]
-    live = [LostSession(s.name, s.title, s.folder) for s in state.sessions.values() if s.live]
+    live = [_live(s) for s in state.sessions.values() if s.live and not s.parent]
     return Journal(processes, live)
+
+
+def _live(session: Session) -> LiveSession:
+    """Return what the next daemon must know of a session."""
+    target = session.target
+    if isinstance(target, Launch):
+        target = msgspec.structs.replace(target, env={})
+    kept = [
+        SetBreakpoint(r.wanted, r.location, r.enabled, r.temporary)
+        for r in session.breakpoints.values()
+    ]
+    return LiveSession(session.name, session.folder, target, session.asked_adapter, kept)
+
+
+def revived(lost: LiveSession) -> Session:
+    """Return a session of an earlier daemon as it is now: lost, but known."""
+    session = Session(
+        name=lost.session,
+        target=lost.target,
+        folder=lost.folder,
+        asked_adapter=lost.adapter,
+        state="lost",
+        lost="the daemon was killed",
+    )
+    for kept in lost.breakpoints:
+        session.breakpoints[kept.wanted.id] = BreakpointRecord(
+            wanted=kept.wanted,
+            location=kept.location,
+            enabled=kept.enabled,
+            temporary=kept.temporary,
+        )
+    return session
 
 
 def write(folder: Path, journal: Journal) -> None:

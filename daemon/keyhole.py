@@ -87,6 +87,9 @@ class Keyhole(Protocol):
             NoSession, NoSuchSession, WhichSession: there is no one such session.
         """
 
+    def seen_by(self, caller: Caller, wanted_session: str) -> Keyhole:
+        """Return a keyhole of the same hub for another caller, who names that session."""
+
     async def ensure(self, role: str) -> None:
         """Have ``role`` running and on the bus.
 

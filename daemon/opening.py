@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import msgspec
+
 from ..protocol.errors import DaebugError
 from ..protocol.orders import Attach, CloseSession, Launch, OpenSession, SessionOpened
 from . import breakpoints, reduce, sessions
@@ -31,7 +35,6 @@ def enter(hub: Keyhole, target: Launch | Attach, *, adapter: str, title: str = "
         output=Spool(hub.config.output.keep_bytes),
     )
     hub.state.sessions[name] = session
-    hub.state.losses = [loss for loss in hub.state.losses if loss.session != name]
     hub.touch()
     return session
 
@@ -39,11 +42,19 @@ def enter(hub: Keyhole, target: Launch | Attach, *, adapter: str, title: str = "
 async def bring_up(hub: Keyhole, session: Session) -> None:
     """Have the bridge open ``session``: adapter, handshake, breakpoints.
 
-    A session that does not come up is taken out of the state again.
+    A client that dies meanwhile does not end it: the session comes up and is
+    there for the next command.
 
     Raises:
-        DaebugError: no adapter, no such program, launch failed, time up.
+        DaebugError: no adapter, no such program, launch failed, time up; the
+            session is ``failed`` then.
     """
+    session.opening = asyncio.create_task(_bring_up(hub, session))
+    await asyncio.shield(session.opening)
+
+
+async def _bring_up(hub: Keyhole, session: Session) -> None:
+    """Do it, whoever still waits."""
     settings = hub.config.adapters
     order = OpenSession(
         session=session.name,
@@ -60,14 +71,20 @@ async def bring_up(hub: Keyhole, session: Session) -> None:
     try:
         await hub.ensure("bridge")
         answer = await hub.order("bridge", order, settings.start_s + 5)
-    except DaebugError:
+    except DaebugError as error:
+        session.lost = error.text
         reduce.step(session, "failed")
-        hub.state.sessions.pop(session.name, None)
-        session.output.close()
         hub.touch()
         raise
     if isinstance(answer, SessionOpened):
         _opened(session, answer)
+    hub.touch()
+
+
+def forget(hub: Keyhole, session: Session) -> None:
+    """Take a session that did not come up out of the state."""
+    hub.state.sessions.pop(session.name, None)
+    session.output.close()
     hub.touch()
 
 
@@ -109,9 +126,13 @@ async def again(hub: Keyhole, session: Session) -> Session:
             temporary=record.temporary,
             location=record.location,
         )
+    target = session.target
+    if isinstance(target, Launch) and not target.env:
+        # It was found in the journal of an earlier daemon, which keeps no environment.
+        target = msgspec.structs.replace(target, env=hub.caller.env)
     fresh = Session(
         name=session.name,
-        target=session.target,
+        target=target,
         folder=session.folder,
         asked_adapter=session.asked_adapter,
         breakpoints=kept,

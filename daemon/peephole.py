@@ -63,6 +63,10 @@ class HubKeyhole:
         """Return the session this command means."""
         return sessions.resolve(self.state, self.wanted_session, self.caller)
 
+    def seen_by(self, caller: Caller, wanted_session: str) -> HubKeyhole:
+        """Return a keyhole of the same hub for another caller."""
+        return HubKeyhole(self._hub, caller, wanted_session, self._client)
+
     async def ensure(self, role: str) -> None:
         """Have ``role`` running and on the bus."""
         await self._hub.ensure(role)

@@ -14,7 +14,7 @@ from ..protocol.facts import Fact
 from ..protocol.orders import Bound, Launch
 from ..protocol.supervision import Report, RoleDied, RoleForked
 from .refs import Refs
-from .state import Job, Loss, Role, Session, State
+from .state import Job, Role, Session, State
 
 log = logging.getLogger("daebug.state")
 
@@ -73,7 +73,6 @@ def lose(state: State, why: str) -> None:
             session.lost = why
             step(session, "broke")
             session.stop = None
-            state.losses.append(Loss(session.name, session.title, session.folder, why))
     changed(state)
 
 

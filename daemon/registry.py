@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, Protocol
 
 import click
@@ -31,7 +31,7 @@ class Command(Protocol):
     Request: type[msgspec.Struct]
     #: ``run`` answers once; a command that streams has ``stream`` instead.
     run: Callable[[Any, Keyhole], Coroutine[Any, Any, Any]]
-    stream: Callable[[Any, Keyhole], AsyncIterator[Any]]
+    stream: Callable[[Any, Keyhole], AsyncGenerator[Any]]
     render: Callable[[Any, Look], str]
 
 

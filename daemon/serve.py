@@ -141,7 +141,7 @@ class Connection(asyncio.Protocol):
         fd = self._transport.get_extra_info("socket").fileno() if self._transport else None
         frame = framing.frame(wire.encode((channel, payload)))
         self._hub.supervision.leave(frame, fd)
-        self._hub.stop.set()
+        self._hub.end()
 
     def _accept(self, ask: wire.Ask) -> None:
         """Start the ask as a task."""

@@ -63,8 +63,7 @@ def _elsewhere(state: State, caller: Caller) -> Session:
         return live[0]
     if live:
         raise WhichSession(sessions=", ".join(s.name for s in live), first=live[0].name)
-    lost = [f"; {loss.session} was lost: {loss.why}" for loss in state.losses]
-    raise NoSession(folder=caller.cwd, lost="".join(lost[-1:]))
+    raise NoSession(folder=caller.cwd)
 
 
 def name_for(state: State, wanted: str, target: Launch | Attach, title: str = "") -> str:

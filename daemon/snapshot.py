@@ -20,6 +20,9 @@ from .state import Session
 #: Seconds to wait for output that the debuggee wrote before it stopped.
 OUTPUT_S = 1.0
 
+#: The newest output is looked at for an answer, this much of it, and of a line.
+HEARD_BYTES, HEARD_CHARS = 64 * 1024, 400
+
 #: DAP, Scope.presentationHint and the names adapters use for what is local.
 _LOCAL = ("local", "argument", "return")
 
@@ -127,13 +130,16 @@ async def _exception(hub: Keyhole, session: Session) -> str:
 async def heard(hub: Keyhole, session: Session, upto: int) -> Heard:
     """Return the output since the last answer; ``upto`` bytes are on their way at most."""
     await hub.until(lambda: session.output.end >= upto, OUTPUT_S)
-    data = session.output.read(session.answered)
-    session.answered = session.output.end
+    output = session.output
+    data = output.read(max(session.answered, output.end - HEARD_BYTES))
+    new = output.lines - session.answered_lines + (not data.endswith(b"\n"))
+    session.answered, session.answered_lines = output.end, output.lines
     lines = data.decode("utf-8", "replace").splitlines()
-    limit = hub.config.answers.output_lines
-    kept = [line[:400] for line in lines[-limit:]]
+    kept = [line[:HEARD_CHARS] for line in lines[-hub.config.answers.output_lines :]]
     return Heard(
-        text="\n".join(kept), cursor=session.output.end, lines_left_out=len(lines) - len(kept)
+        text="\n".join(kept),
+        cursor=output.end,
+        lines_left_out=max(0, new - len(kept)) if kept else 0,
     )
 
 

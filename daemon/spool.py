@@ -29,6 +29,8 @@ class Spool:
         self.first = 0
         #: Cursor after the last byte.
         self.end = 0
+        #: Line ends written so far.
+        self.lines = 0
         #: Where each run of one stream starts, and its stream.
         self._starts: list[int] = []
         self._streams: list[str] = []
@@ -46,6 +48,7 @@ class Spool:
                 self._memory_at += cut
                 self.first = max(self.first, self._memory_at)
         self.end += len(data)
+        self.lines += data.count(b"\n")
         self.first = max(self.first, self.end - self._keep)
 
     def read(self, since: int, until: int | None = None, stream: str = "") -> bytes:

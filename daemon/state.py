@@ -60,12 +60,16 @@ class Session:
     output: Spool = field(default_factory=Spool)
     #: Where the next answer's "output since" starts.
     answered: int = 0
+    #: How many lines of output that answer knew of.
+    answered_lines: int = 0
     notes: list[str] = field(default_factory=list)
     #: Chatter of the adapter since the last stop, for errors; newest last.
     chatter: list[str] = field(default_factory=list)
     started_at: float = field(default_factory=time.time)
     #: Commands on one session are served in the order they came.
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    #: The work of bringing it up; it goes on when the client that asked is gone.
+    opening: asyncio.Task[None] | None = None
     #: Values by reference within this stop (see ``refs``).
     refs: Refs = field(default_factory=Refs)
 
@@ -106,17 +110,6 @@ class Job:
 
 
 @dataclass
-class Loss:
-    """A session that a crash of ours took away; told until somebody was told."""
-
-    session: str
-    title: str
-    folder: str
-    why: str
-    at: float = field(default_factory=time.time)
-
-
-@dataclass
 class State:
     """All of it.  ``revision`` grows with every change."""
 
@@ -127,7 +120,6 @@ class State:
     adapters: dict[int, tuple[str, int, str]] = field(default_factory=dict)
     #: Debuggees we launched by session: (pid, start ticks).
     debuggees: dict[str, tuple[int, int]] = field(default_factory=dict)
-    losses: list[Loss] = field(default_factory=list)
     #: The session taken with ``daebug use``, by folder.
     used: dict[str, str] = field(default_factory=dict)
     revision: int = 0

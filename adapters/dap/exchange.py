@@ -9,6 +9,7 @@ request.  The queue has no bound: a bound would hold back responses too.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -104,6 +105,8 @@ class Exchange:
         await asyncio.gather(self._task, return_exceptions=True)
         self._end(AdapterDied(adapter=self.adapter, session=self.session, how="closed by us"))
         self._writer.close()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
 
     def _give_up(self, seq: int, silence: AdapterSilent) -> None:
         waiter = self._waiting.get(seq)

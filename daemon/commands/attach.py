@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import click
 
+from ...protocol.errors import DaebugError
 from ...protocol.orders import Attach
 from .. import opening, running, show
 from ..answers import Outcome
@@ -46,7 +47,11 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     title = process_name(request.pid) or str(request.pid)
     session = opening.enter(hub, target, adapter=request.adapter, title=title)
     session.pid = request.pid
-    await opening.bring_up(hub, session)
+    try:
+        await opening.bring_up(hub, session)
+    except DaebugError:
+        opening.forget(hub, session)
+        raise
     wait_s = 0.0 if request.no_stop else request.wait_s(hub)
     return await running.outcome(hub, session, wait_s)
 

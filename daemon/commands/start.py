@@ -17,6 +17,7 @@ import click
 import msgspec
 
 from ...protocol.config import near
+from ...protocol.errors import DaebugError
 from ...protocol.errors.programs import NoSuchProgram
 from ...protocol.errors.usage import BadUsage, NoSuchFile
 from ...protocol.orders import Launch
@@ -80,11 +81,14 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         for text in request.breaks:
             place = locations.read(text, hub.caller, target.program)
             breakpoints.add(session, place, text=text)
-    except Exception:
-        del hub.state.sessions[session.name]
-        hub.touch()
+    except DaebugError:
+        opening.forget(hub, session)
         raise
-    await opening.bring_up(hub, session)
+    try:
+        await opening.bring_up(hub, session)
+    except DaebugError:
+        opening.forget(hub, session)
+        raise
     return await running.outcome(hub, session, request.wait_s(hub))
 
 

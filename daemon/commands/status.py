@@ -58,14 +58,6 @@ class Running(msgspec.Struct, kw_only=True):
     seconds: float
 
 
-class Lost(msgspec.Struct, kw_only=True):
-    """A session that a crash took."""
-
-    session: str
-    program: str
-    why: str
-
-
 class Reply(msgspec.Struct, kw_only=True):
     """The daemon as it is."""
 
@@ -77,7 +69,6 @@ class Reply(msgspec.Struct, kw_only=True):
     adapters: list[Process]
     sessions: list[Listed]
     commands: list[Running]
-    lost: list[Lost]
     settings: str
     logs: str
 
@@ -103,7 +94,6 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         ],
         sessions=[listed(session) for session in state.sessions.values()],
         commands=_commands(hub),
-        lost=[Lost(session=x.session, program=x.title, why=x.why) for x in state.losses],
         settings=str(places.config_file(hub.env)),
         logs=str(places.log_folder(hub.env)),
     )
@@ -170,8 +160,6 @@ def render(reply: Reply, look: Look) -> str:
             f"  #{c.id} daebug {c.command}  (for {c.seconds:g} s, client {c.client})"
             for c in reply.commands
         ]
-    if reply.lost:
-        lines += ["lost:", *(f"  {x.session}  {x.program}: {x.why}" for x in reply.lost)]
     lines += [f"settings: {reply.settings}", f"logs: {reply.logs}"]
     return "\n".join(lines) + "\n"
 

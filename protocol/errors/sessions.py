@@ -10,7 +10,7 @@ class NoSession(Refused):
 
     code = "no-session"
     exit_status = NOT_FOUND
-    message = "nothing is being debugged in {folder}{lost}"
+    message = "nothing is being debugged in {folder}"
     hint = "daebug start ./prog"
 
 

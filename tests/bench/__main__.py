@@ -8,6 +8,7 @@ limits: it shows that the benchmarks work, not how fast Daebug is.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -102,7 +103,8 @@ def measured(size: Size, slack: float, only: str) -> list[Entry]:
     """Run the benchmarks whose name holds ``only``; show each entry as it comes."""
     entries: list[Entry] = []
     print(HEAD, file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="dae-bench-") as name:
+    # The commands run here: a session belongs to the folder it was started in.
+    with tempfile.TemporaryDirectory(prefix="dae-bench-") as name, contextlib.chdir(name):
         for called, run in plan(Path(name), size).items():
             if only not in called:
                 continue

@@ -1,0 +1,1 @@
+"""Markdown that drives the real command line: see README.md."""
