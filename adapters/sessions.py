@@ -83,7 +83,7 @@ class Sessions:
 
     async def close(self, timeout_s: float) -> None:
         """End everything: launched debuggees are killed, attached ones let go."""
-        await asyncio.gather(
+        outcomes = await asyncio.gather(
             self._spares.close(),
             *(
                 session.close(timeout_s, terminate=session.launched)
@@ -92,6 +92,9 @@ class Sessions:
             *(session.drop() for session in list(self._leaving)),
             return_exceptions=True,
         )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                log.error("closing a session", exc_info=outcome)
         for task in self._kept:
             task.cancel()
         await asyncio.gather(*self._kept, return_exceptions=True)

@@ -7,21 +7,23 @@ is ended and the folder removed.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from importlib import resources
 
 from ..protocol import errors
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import CantWrite
-from . import compiler, dispatch, opening, parse, sessions
+from . import compiler, dispatch, parse, sessions
 from .keyhole import Caller, Keyhole
 from .look import Look
+from .state import Session
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,7 @@ PYTHON = Show(
     at="return discounted(total, percent)",
     typed=(
         (
-            "A Python program.  An order should cost 5400 cents; orders.py says 4860.\n"
-            "Run to the line where the sum is complete.",
+            "An order of 5400 cents costs 4860, says orders.py.  Stop where the sum is complete.",
             "daebug start orders.py --session demo-python -b orders.py:{at}",
         ),
         ("What is there at this line: the sum is right, 5400.", "daebug locals"),
@@ -80,13 +81,12 @@ NATIVE = Show(
     output="readings",
     typed=(
         (
-            "Three temperatures below zero, and readings says that the highest is 0.\n"
-            "Stop in the function that looks for it.",
+            "The highest of -7, -3 and -12 is 0, says readings.  Stop where it looks for it.",
             "daebug start ./readings --session demo-c -b highest",
         ),
         ("Run one line: the search starts at 0, above all of them.", "daebug next"),
-        ("An expression of the program's language.", "daebug print 'readings[1]'"),
-        ("Try the fix: start below every temperature.", "daebug set best -- -100"),
+        ("Any expression of the program's language.", "daebug print 'readings[1]'"),
+        ("Try the fix: start below every temperature.", "daebug set best -100"),
         (
             "Stop where a new highest is taken, but only for the second reading.",
             "daebug break readings.c:{at} --if 'i == 1'",
@@ -123,8 +123,18 @@ async def steps(show: Show, hub: Keyhole) -> AsyncGenerator[Step]:
     finally:
         session = hub.state.sessions.get(show.session)
         if session is not None and session is not before:
-            await opening.close(hub, session, terminate=True)
+            await _end(session, hub)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _end(session: Session, hub: Keyhole) -> None:
+    """End the session as ``daebug stop`` does, if need be once it is up."""
+    if session.opening is not None:
+        await asyncio.wait((session.opening,))
+    parsed = parse.read(["stop", "--session", session.name])
+    # Without a bridge there is no program any more either.
+    with suppress(DaebugError):
+        await parsed.command.run(parsed.request, hub.seen_by(hub.caller, session.name))
 
 
 def _caller(show: Show, caller: Caller, cwd: str) -> Caller:

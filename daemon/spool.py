@@ -77,11 +77,22 @@ class Spool:
                 found.append((self._streams[index], max(start, since), min(end, until)))
         return found
 
-    def tail(self, lines: int, stream: str = "", span: int = 1024 * 1024) -> bytes:
-        """Return the last ``lines`` lines, looked for in the last ``span`` bytes."""
-        data = self.read(max(self.first, self.end - span), None, stream)
-        kept = data.splitlines(keepends=True)[-lines:] if lines > 0 else []
-        return b"".join(kept)
+    def tail_from(self, lines: int, stream: str = "", span: int = 1024 * 1024) -> int:
+        """Return the cursor of the last ``lines`` lines, looked for in the last ``span`` bytes."""
+        if lines <= 0:
+            return self.end
+        start = max(self.first, self.end - span)
+        left = lines
+        for name, begin, end in reversed(self.runs(start, self.end)):
+            if stream and name != stream:
+                continue
+            data = self._bytes(begin, end)
+            at = len(data) - 1 if data.endswith(b"\n") and left == lines else len(data)
+            while (at := data.rfind(b"\n", 0, at)) >= 0:
+                left -= 1
+                if left == 0:
+                    return begin + at + 1
+        return start
 
     def close(self) -> None:
         """Give the file back to the system."""

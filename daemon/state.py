@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from .. import __version__
 from ..protocol.facts import Exited, Stopped
 from ..protocol.orders import Attach, Bound, Breakpoint, Launch, Profile
 from .refs import Refs
@@ -108,6 +109,11 @@ class Job:
     state: str = "accepted"
     started_at: float = field(default_factory=time.time)
 
+    @property
+    def seconds(self) -> float:
+        """How long it has been running."""
+        return round(time.time() - self.started_at, 1)
+
 
 @dataclass
 class State:
@@ -126,3 +132,9 @@ class State:
     started_at: float = field(default_factory=time.time)
     #: Monotonic time since which nothing is live; for the idle exit.
     idle_since: float = field(default_factory=time.monotonic)
+    version: str = __version__
+
+    @property
+    def seconds(self) -> float:
+        """How long this hub has been up."""
+        return round(time.time() - self.started_at, 1)

@@ -25,6 +25,9 @@ TOPIC = "streams"
 #: Bytes of one answer; the rest is told with its cursor.
 MOST_BYTES = 100_000
 
+#: A line longer than this is cut rather than left out.
+LINE_BYTES = 4096
+
 #: Longest silence of --follow before the state is looked at again, in seconds.
 LOOK_S = 3600.0
 
@@ -61,49 +64,68 @@ class Reply(msgspec.Struct, kw_only=True):
 
 
 async def stream(request: Request, hub: Keyhole) -> AsyncIterator[Reply]:
-    """Yield the output, once or as it comes."""
+    """Yield the output, once or as it comes, in pieces of ``MOST_BYTES`` at most."""
     session = hub.session()
-    first = _first(request, session)
-    yield first
-    cursor = first.cursor
+    output = session.output
+    at, until, left_out = _range(request, session)
+    while at < until:
+        piece = _piece(request, session, at, until)
+        at = piece.cursor
+        last = at >= until and not request.follow
+        yield msgspec.structs.replace(piece, streamed=not last, left_out_bytes=left_out)
+        left_out = 0
+        if last:
+            return
+    if not request.follow:
+        yield Reply(session=session.name, text="", cursor=at, left_out_bytes=left_out)
     while request.follow:
-        at = cursor
-        await hub.until(lambda at=at: session.output.end > at or not session.live, LOOK_S)  # type: ignore[misc]  # bound per turn
-        data = session.output.read(cursor, cursor + MOST_BYTES, request.stream)
-        cursor = min(session.output.end, cursor + MOST_BYTES)
-        if data:
-            yield _reply(session, data, cursor, streamed=True)
-        elif not session.live and cursor >= session.output.end:
+        await hub.until(lambda at=at: output.end > at or not session.live, LOOK_S)  # type: ignore[misc]  # bound per turn
+        if output.end > at:
+            piece = _piece(request, session, at, output.end)
+            at = piece.cursor
+            yield msgspec.structs.replace(piece, streamed=True)
+        elif not session.live:
             return
 
 
-def _first(request: Request, session: Session) -> Reply:
-    """Return what is there already and is asked for."""
+def _range(request: Request, session: Session) -> tuple[int, int, int]:
+    """Return from which cursor to which is asked for, and the bytes before that are left out."""
     output = session.output
     if request.tail is not None:
-        data = output.tail(request.tail, request.stream)
-        return _reply(session, data, output.end, streamed=request.follow)
-    since = output.first if request.since is None else max(request.since, 0)
-    if request.all or request.since is not None or output.end - since <= MOST_BYTES:
+        return output.tail_from(request.tail, request.stream), output.end, 0
+    if request.since is not None:
+        since = max(request.since, 0)
         until = output.end if request.all else min(output.end, since + MOST_BYTES)
-        data = output.read(since, until, request.stream)
-        lost = max(0, output.first - since)
-        return _reply(session, data, until, left_out=lost, streamed=request.follow)
-    start = output.end - MOST_BYTES
-    data = output.read(start, None, request.stream)
-    return _reply(session, data, output.end, left_out=start, streamed=request.follow)
+        return max(since, output.first), until, max(0, output.first - since)
+    start = output.first if request.all else max(output.first, output.end - MOST_BYTES)
+    if start:
+        # Begin with a whole line, where there is one near.
+        start += output.read(start, start + LINE_BYTES).find(b"\n") + 1
+    return start, output.end, start
 
 
-def _reply(
-    session: Session, data: bytes, cursor: int, *, left_out: int = 0, streamed: bool = False
-) -> Reply:
-    return Reply(
-        session=session.name,
-        text=data.decode("utf-8", "replace"),
-        cursor=cursor,
-        left_out_bytes=left_out,
-        streamed=streamed,
-    )
+def _piece(request: Request, session: Session, at: int, until: int) -> Reply:
+    """Return the next piece; it ends with a whole character unless the output itself does not."""
+    end = min(until, at + MOST_BYTES)
+    data = session.output.read(at, end, request.stream)
+    if not request.stream and end < until:
+        cut = incomplete(data)
+        data, end = data[: len(data) - cut], end - cut
+    return Reply(session=session.name, text=data.decode("utf-8", "replace"), cursor=end)
+
+
+def incomplete(data: bytes) -> int:
+    """Return how many bytes at the end of ``data`` are the start of a longer character.
+
+    >>> incomplete("aé".encode()[:-1])
+    1
+    """
+    for back in range(1, min(4, len(data) + 1)):
+        byte = data[-back]
+        if byte & 0xC0 != 0x80:
+            needed = 4 if byte >= 0xF0 else 3 if byte >= 0xE0 else 2 if byte >= 0xC0 else 1
+            return back if needed > back else 0
+    return 0
 
 
 def render(reply: Reply, look: Look) -> str:

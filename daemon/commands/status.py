@@ -8,12 +8,10 @@ Examples:
 from __future__ import annotations
 
 import os
-import time
 
 import click
 import msgspec
 
-from ... import __version__
 from ...protocol import places
 from ...protocol.errors import DaebugError
 from ...protocol.orders import CheckHealth
@@ -78,10 +76,10 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     state = hub.state
     silent = [role.name for role in state.roles.values() if not await _answers(hub, role)]
     return Reply(
-        version=__version__,
+        version=state.version,
         pid=os.getppid(),
         folder=str(hub.folder),
-        seconds=round(time.time() - state.started_at, 1),
+        seconds=state.seconds,
         processes=_processes(request, hub, silent),
         adapters=[
             Process(
@@ -134,9 +132,8 @@ def _processes(request: Request, hub: Keyhole, silent: list[str]) -> list[Proces
 
 def _commands(hub: Keyhole) -> list[Running]:
     """Return the commands that are not answered yet, without this one's kind."""
-    now = time.time()
     return [
-        Running(id=j.id, command=j.text, client=j.client, seconds=round(now - j.started_at, 1))
+        Running(id=j.id, command=j.text, client=j.client, seconds=j.seconds)
         for j in hub.state.jobs.values()
         if j.state == "accepted" and not j.text.startswith("status")
     ]

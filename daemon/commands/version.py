@@ -12,7 +12,6 @@ import sys
 
 import msgspec
 
-from ... import __version__
 from ...protocol import wire
 from ..keyhole import Keyhole
 from ..look import Look
@@ -38,7 +37,7 @@ class Reply(msgspec.Struct, kw_only=True):
 async def run(request: Request, hub: Keyhole) -> Reply:
     """Tell them."""
     return Reply(
-        version=__version__,
+        version=hub.state.version,
         wire=wire.VERSION,
         python=sys.version.split()[0],
         platform=platform.platform(),

@@ -11,6 +11,7 @@ one in the folder FALLBACK.
 from __future__ import annotations
 
 import importlib.util
+import socket
 import sys
 
 
@@ -28,26 +29,19 @@ def own_debugpy(fallback: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 
     return debugpy
 
 
-def prompt(connect):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - debugpy's function
-    """Return ``connect`` so that afterwards no answer waits for an acknowledgement.
+def prompt(start_client):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - pydevd's function
+    """Return ``start_client`` so that no answer of its socket waits for an acknowledgement.
 
-    Nagle's algorithm and delayed acknowledgements cost 44 ms a request else.
+    Nagle's algorithm and delayed acknowledgements cost 44 ms a request else, from
+    the first one on.
     """
 
-    def connected(*args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN003, ANN202
-        answer = connect(*args, **kwargs)
-        try:
-            import socket
+    def started(*args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN003, ANN202
+        stream = start_client(*args, **kwargs)
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return stream
 
-            from _pydevd_bundle import pydevd_constants  # type: ignore[import-not-found]
-
-            stream = pydevd_constants.get_global_debugger().writer.sock
-            stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except (ImportError, AttributeError, OSError) as error:  # only slower without it
-            sys.stderr.write(f"daebug: answers will be slow: {error}\n")
-        return answer
-
-    return connected
+    return started
 
 
 def plain(program: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a hook
@@ -72,7 +66,12 @@ def main() -> None:
         del sys.path[0]
     sys.argv[:2] = ["debugpy"]
     debugpy = own_debugpy(fallback)
-    debugpy.connect = prompt(debugpy.connect)  # type: ignore[no-untyped-call]
+    try:
+        import pydevd  # type: ignore[import-not-found]  # debugpy put it on the path
+
+        pydevd.start_client = prompt(pydevd.start_client)  # type: ignore[no-untyped-call]
+    except (ImportError, AttributeError) as error:  # only slower without it
+        sys.stderr.write("daebug: answers will be slow: %s\n" % error)  # noqa: UP031 - any Python
     sys.excepthook = plain(sys.argv[sys.argv.index("--wait-for-client") + 1])
     debugpy.server.cli.main()
 

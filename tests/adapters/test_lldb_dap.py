@@ -72,7 +72,7 @@ def test_a_c_program_from_main_to_its_end(build: Build) -> None:
         assert [frame["name"] for frame in frames[:2]] == ["add", "main"]
         context = opened.profile.expression_context
         for expression, value in [
-            ("where", "(x = 3, y = 4)"),
+            ("where.y", "4"),
             ("total + 1", "4"),
             ("numbers[2] = 9", "9"),
         ]:
@@ -254,7 +254,8 @@ def test_a_rust_program_stops_in_its_own_main_and_at_a_panic(rust: Path) -> None
         assert (opened.profile.language, opened.notes) == ("rust", [])
         entry = await desk.next(facts.Stopped)
         frames = (await desk.dap("stackTrace", threadId=entry.thread_id))["stackFrames"]
-        assert (entry.reason, frames[0]["name"]) == ("entry", "hello::main")
+        assert entry.reason == "entry"
+        assert frames[0]["name"].startswith("hello::main")
         await desk.proceed(entry.thread_id)
         stop = await desk.next(facts.Stopped)
         frames = (await desk.dap("stackTrace", threadId=stop.thread_id))["stackFrames"]

@@ -69,7 +69,9 @@ def subjects(folder: Path) -> list[Subject]:
     script = PROGRAMS / "steps.py"
     line = marked(script)
     raw = partial(raw_dap.script, script, line)
-    return [*made, Subject("debugpy", script, script, line, 25.0, raw)]
+    # Both use this interpreter: one on PATH may be a script that looks for another.
+    here = ("--python", sys.executable)
+    return [*made, Subject("debugpy", script, script, line, 25.0, raw, here)]
 
 
 def marked(source: Path) -> int:

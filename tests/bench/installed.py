@@ -14,9 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import daebug
 from tests.home import orphans
@@ -52,7 +51,7 @@ def commands(folder: Path) -> tuple[Path, Path]:
     return launcher, thin
 
 
-def spawned_ms(argv: Sequence[str], env: dict[str, str]) -> float:
+def spawned_ms(argv: list[str], env: dict[str, str]) -> float:
     """Run ``argv`` to its end without a word from it; return the wall time in milliseconds.
 
     Raises:
@@ -88,7 +87,7 @@ class Daemon:
             "DAEBUG_STATE_DIR": str(self.folder / "state"),
         }
 
-    def __enter__(self) -> Daemon:
+    def __enter__(self) -> Self:
         """Return the daemon."""
         return self
 

@@ -114,7 +114,7 @@ def native(adapter: str, program: Path, source: Path, line: int) -> RawDap:
     dap = RawDap([adapter])
     dap.ask("initialize", adapterID="lldb-dap", linesStartAt1=True, pathFormat="path")
     launch = dap.send("launch", program=str(program), cwd="/", initCommands=QUICK)
-    return _configured(dap, launch, source, line)
+    return _configured(dap, launch, source, line, [])
 
 
 def script(program: Path, line: int) -> RawDap:
@@ -132,7 +132,7 @@ def script(program: Path, line: int) -> RawDap:
         stdout=subprocess.DEVNULL,
         env=environment(),
     )
-    return _configured(dap, attach, program, line)
+    return _configured(dap, attach, program, line, ["uncaught"])
 
 
 def next_line(dap: RawDap, thread: int) -> None:
@@ -150,10 +150,12 @@ def thread_of(dap: RawDap) -> int:
     return int(dap.ask("threads")["threads"][0]["id"])
 
 
-def _configured(dap: RawDap, launch: int, source: Path, line: int) -> RawDap:
+def _configured(dap: RawDap, launch: int, source: Path, line: int, exceptions: list[str]) -> RawDap:
     """Set the breakpoint and run to it."""
     dap.event("initialized")
     dap.ask("setBreakpoints", source={"path": str(source)}, breakpoints=[{"line": line}])
+    if exceptions:
+        dap.ask("setExceptionBreakpoints", filters=exceptions)
     dap.ask("configurationDone")
     dap.answer(launch)
     dap.event("stopped")

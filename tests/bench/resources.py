@@ -70,7 +70,7 @@ def terminal_ms(program: Path, size: int) -> float:
     ours, theirs = os.openpty()
     begun = time.perf_counter()
     onto = [(os.POSIX_SPAWN_DUP2, theirs, 1), (os.POSIX_SPAWN_CLOSE, ours)]
-    pid = os.posix_spawn(program, [program, "flood", str(size)], os.environ, file_actions=onto)
+    pid = os.posix_spawn(program, [str(program), "flood", str(size)], os.environ, file_actions=onto)
     os.close(theirs)
     try:
         while os.read(ours, 1 << 16):

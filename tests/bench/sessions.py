@@ -31,11 +31,13 @@ class Subject:
     #: Milliseconds of ``next`` with everything that it shows.
     next_ms: float
     raw: Callable[[], RawDap]
+    #: More options of ``start``.
+    options: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:
         """The command that runs it to its breakpoint."""
-        return ["start", str(self.program), "-b", f"{self.source}:{self.line}"]
+        return ["start", str(self.program), "-b", f"{self.source}:{self.line}", *self.options]
 
 
 def starts(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[Entry]:
