@@ -1,7 +1,7 @@
 """The zygote's children: one record each, its descriptor, its crashes, its end.
 
 The descriptor becomes readable when the child is gone: a pidfd on Linux, else
-the read end of a pipe that only the child holds open.
+one end of a socket pair whose other end only the child holds.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket as sockets
+import subprocess
 import time
 
 from ..protocol import states
@@ -28,15 +30,20 @@ class Child:
         #: Monotonic seconds of the next fork, while ``waiting``.
         self.again_at = 0.0
         self._forked_at = 0.0
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def forked(self, pid: int, leash: int) -> None:
-        """It runs as ``pid``; ``leash`` is the read end of the pipe that it holds."""
+    def forked(
+        self, pid: int, leash: sockets.socket, process: subprocess.Popen[bytes] | None = None
+    ) -> None:
+        """It runs as ``pid``; it holds the other end of ``leash``."""
         self.state = states.advance(states.PROCESS, self.state, "forked")
         self.pid = self.last_pid = pid
-        self.pidfd = leash
+        self._process = process
         if hasattr(os, "pidfd_open"):
             self.pidfd = os.pidfd_open(pid)
-            os.close(leash)
+            leash.close()
+        else:
+            self.pidfd = leash.detach()
         self._forked_at = time.monotonic()
 
     def lived_s(self) -> float:
@@ -49,10 +56,12 @@ class Child:
 
     def reap(self) -> tuple[str, bool]:
         """Collect the dead process; return how it ended and whether that was a clean end."""
-        _, status = os.waitpid(self.pid, 0)
+        if self._process is not None:
+            code = self._process.wait()
+        else:
+            code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         os.close(self.pidfd)
         self.pidfd, self.pid = -1, 0
-        code = os.waitstatus_to_exitcode(status)
         if code < 0:
             return f"signal {signal.Signals(-code).name}", False
         return f"exit status {code}", code == 0

@@ -24,7 +24,7 @@ from ..protocol.config import Config
 from ..protocol.errors import DaebugError
 from ..protocol.role import Surroundings
 from ..protocol.supervision import Leave, RoleDied, RoleForked, StartRole
-from . import children, role, settings
+from . import children, role, settings, spawned
 from .children import Child
 from .claim import Claim
 
@@ -52,6 +52,7 @@ def main(claimed: Claim, roles: Mapping[str, str], config_path: Path) -> None:
     gc.freeze()
     zygote = Zygote(claimed, roles, config)
     zygote.fork("hub")
+    role.name("zygote")
     for entry in (*roles.values(), f"{__package__}.hub_bus"):
         _warm(entry)
     gc.freeze()
@@ -77,8 +78,9 @@ class Zygote:
         self._pipe: sockets.socket | None = None
         self._framer = framing.Framer()
         self._leaving: tuple[bytes, list[int]] | None = None
-        self._wake, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        self._wake, self._waker = sockets.socketpair()
+        self._waker.setblocking(False)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGTERM, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._selector.register(self._wake, selectors.EVENT_READ, self._signalled)
@@ -88,21 +90,24 @@ class Zygote:
         child = self._children[name]
         if child.state not in ("absent", "waiting"):
             return
-        ours, theirs = sockets.socketpair() if name == "hub" else (None, None)
-        parent = os.getpid()
-        leash, held = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(leash)
-            self._become(name, parent, theirs)
-        os.close(held)
-        child.forked(pid, leash)
-        self._selector.register(child.pidfd, selectors.EVENT_READ, lambda: self._died(child))
-        if ours is not None and theirs is not None:
-            theirs.close()
-            self._listen(ours)
+        leash, held = sockets.socketpair()
+        given = {"leash": held}
+        ours: sockets.socket | None = None
+        if name == "hub":
+            ours, theirs = sockets.socketpair()
+            given |= {"listener": self._claim.listener, "zygote": theirs}
+        if spawned.wanted():
+            process = spawned.start(self._around(name, {}), self._roles[name], given)
+            child.forked(process.pid, leash, process)
         else:
-            self._report(RoleForked(name, pid))
+            child.forked(self._fork(name, given), leash)
+        self._selector.register(child.pidfd, selectors.EVENT_READ, lambda: self._died(child))
+        held.close()
+        if ours is None:
+            self._report(RoleForked(name, child.pid))
+            return
+        given["zygote"].close()
+        self._listen(ours)
 
     def watch(self) -> None:
         """Serve until the hub leaves or ends cleanly; then end everything."""
@@ -114,8 +119,12 @@ class Zygote:
                     self.fork(child.name)
         self._end()
 
-    def _become(self, name: str, parent: int, pipe: sockets.socket | None) -> None:
-        """Be role ``name``: drop what is the zygote's, run, exit."""
+    def _fork(self, name: str, given: Mapping[str, sockets.socket]) -> int:
+        """Fork; in the child be role ``name``: drop what is the zygote's, run, exit."""
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            return pid
         status = 70
         try:
             signal.set_wakeup_fd(-1)
@@ -123,21 +132,22 @@ class Zygote:
             self._selector.close()
             if self._pipe is not None:
                 self._pipe.close()
-            fds: dict[str, int] = {}
-            if pipe is None:
+            if "listener" not in given:
                 self._claim.listener.close()
-            else:
-                fds = {"listener": self._claim.listener.fileno(), "zygote": pipe.fileno()}
-            around = Surroundings(
-                role=name,
-                folder=Path(self._claim.folder),
-                config=self._config,
-                env=dict(os.environ),
-                fds=fds,
-            )
-            status = role.enter(around, self._roles[name], parent)
+            fds = {name: socket.fileno() for name, socket in given.items()}
+            status = role.enter(self._around(name, fds), self._roles[name], parent)
         finally:
             os._exit(status)
+
+    def _around(self, name: str, fds: dict[str, int]) -> Surroundings:
+        """Return what role ``name`` is given."""
+        return Surroundings(
+            role=name,
+            folder=Path(self._claim.folder),
+            config=self._config,
+            env=dict(os.environ),
+            fds=fds,
+        )
 
     def _listen(self, pipe: sockets.socket) -> None:
         """Talk with the new hub; the old one's pipe is closed."""
@@ -202,7 +212,7 @@ class Zygote:
 
     def _signalled(self) -> None:
         """SIGTERM: pass it to the hub, whose end ends us."""
-        os.read(self._wake, 100)
+        self._wake.recv(100)
         hub = self._children["hub"]
         if hub.state in ("starting", "up"):
             hub.signal(signal.SIGTERM)
@@ -218,7 +228,11 @@ class Zygote:
         """End every role, give the place up, say farewell last."""
         assert self._leaving is not None
         farewell, fds = self._leaving
-        children.end(list(self._children.values()), GRACE_S)
+        # The hub first: it ends the others in good order.  Ended together, the bridge
+        # may be gone before the hub's order reaches it, and the hub waits for an answer.
+        hub = self._children["hub"]
+        children.end([hub], GRACE_S + 1)
+        children.end([c for c in self._children.values() if c is not hub], GRACE_S)
         self._claim.release()
         for fd in fds:
             _say(fd, farewell)
