@@ -42,7 +42,8 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
     program = Path(order.target.program)
     head = _head(program)
     if native.elf_type(head) in (native.RELOCATABLE, native.CORE):
-        raise NotExecutable(path=program, why="it is not a linked program", fix=f"file {program}")
+        why = "it is not a linked program"
+        raise NotExecutable(path=str(program), why=why, fix=f"file {program}")
     if native.native(head) and not os.access(program, os.X_OK):
         why = "it has no execute permission"
         raise NotExecutable(path=str(program), why=why, fix=f"chmod +x {program}")

@@ -12,7 +12,7 @@ import logging
 import os
 import socket
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -138,16 +138,7 @@ async def start(found: Found, folder: Path, env: Mapping[str, str]) -> Connectio
     """
     ours, theirs = socket.socketpair()
     try:
-        child = subprocess.Popen(
-            found.command,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-            env=dict(env),
-            restore_signals=False,
-            start_new_session=True,
-        )
+        child = _spawn(found.command, theirs.fileno(), folder=folder, env=env)
     except OSError as error:
         ours.close()
         looked = f"{found.command[0]} ({error.strerror})"
@@ -156,6 +147,22 @@ async def start(found: Found, folder: Path, env: Mapping[str, str]) -> Connectio
         theirs.close()
     reader, writer = await asyncio.open_connection(sock=ours)
     return Connection(found, reader, writer, child)
+
+
+def _spawn(
+    command: Sequence[str], stream: int, *, folder: Path, env: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start an adapter on ``stream``; takes a millisecond or two, so nobody waits for it."""
+    return subprocess.Popen(
+        command,
+        stdin=stream,
+        stdout=stream,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env=dict(env),
+        restore_signals=False,
+        start_new_session=True,
+    )
 
 
 async def dial(found: Found, host: str, port: int) -> Connection:

@@ -101,6 +101,7 @@ class End:
             # It is ending by itself; if only the exit is missing, help it.
             await self._session.plan.debuggee.kill(1.0)
             await asyncio.wait({self._finisher}, timeout=timeout_s)
+            await self._session.drop()
             return
         if self._closing:
             return

@@ -48,6 +48,13 @@ def listed(record: BreakpointRecord) -> Listed:
     )
 
 
+def _hits(count: int) -> str:
+    """Return how often a breakpoint was hit, in words; empty = never."""
+    if not count:
+        return ""
+    return "hit once" if count == 1 else f"hit {count} times"
+
+
 def line(item: Listed, look: Look) -> str:
     """Return ``breakpoint 1 at main.c:42: sum += x  if n == 3``."""
     where = f"{show.short(item.file)}:{item.line}" if item.file and item.line else item.location
@@ -56,7 +63,7 @@ def line(item: Listed, look: Look) -> str:
         f"if {item.condition}" if item.condition else "",
         f"from hit {item.hit} on" if item.hit else "",
         "temporary" if item.temporary else "",
-        f"hit {item.hits} times" if item.hits else "",
+        _hits(item.hits),
         "" if item.enabled else "disabled",
         "" if item.verified or not item.enabled else "not bound",
     ]

@@ -51,6 +51,7 @@ async def value(
         type=found.type or "",
         value=found.result,
         expression=text,
+        within=f"frame {frame.id}",
     )
     return await _opened(hub, session, held, found.variables_reference, limits, clipped)
 
@@ -107,7 +108,9 @@ async def _opened(
     """Return a value with its parts."""
     made = Value(name=held.name, value=shown, type=held.type, ref=session.refs.name(held))
     if not _tells_itself(held):
-        made.parts, made.left_out = await values.listed(hub, session, reference, limits)
+        made.parts, made.left_out = await values.listed(
+            hub, session, reference, limits, within=made.ref
+        )
     return made
 
 

@@ -80,7 +80,9 @@ def options(found: Command, name: str, cols: int) -> str:
     """Return a row for each option."""
     parser = parse.parser_of(found)
     context = click.Context(parser, info_name=name)
-    rows = [record for p in parser.params if (record := p.get_help_record(context)) is not None]
+    # Newer versions of click have a record for arguments too, which the usage line shows.
+    shown = [p for p in parser.params if isinstance(p, click.Option)]
+    rows = [record for p in shown if (record := p.get_help_record(context)) is not None]
     width = max(len(left) for left, _ in rows) + 2
     return "\n".join(_clip(f"  {left:<{width}}{right}", max(cols, 100)) for left, right in rows)
 

@@ -16,11 +16,34 @@ from ..protocol.errors.usage import BadUsage
 from . import registry
 from .registry import Command
 
+
+class HelpWanted(Exception):
+    """The caller asks for help: of a verb, or (empty) of everything."""
+
+    def __init__(self, verb: str) -> None:
+        """Help of ``verb`` is wanted."""
+        super().__init__(verb)
+        self.verb = verb
+
+
+def _wanted(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    """Ask for the page of a verb, even where its own words are missing or wrong."""
+    if wanted:
+        raise HelpWanted(str(context.info_name).rpartition(" ")[2])
+
+
 #: Options that every command has.
 EVERYWHERE = (
     click.Option(["--session"], default="", metavar="NAME", help="The session that is meant."),
     click.Option(["--json"], is_flag=True, help="Answer with JSON; errors too."),
-    click.Option(["--help", "-h"], is_flag=True, help="Show this page."),
+    click.Option(
+        ["--help", "-h"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_wanted,
+        help="Show this page.",
+    ),
 )
 
 
@@ -33,15 +56,6 @@ class Parsed:
     request: msgspec.Struct
     session: str
     json: bool
-
-
-class HelpWanted(Exception):
-    """The caller asks for help: of a verb, or (empty) of everything."""
-
-    def __init__(self, verb: str) -> None:
-        """Help of ``verb`` is wanted."""
-        super().__init__(verb)
-        self.verb = verb
 
 
 def wants_json(argv: list[str]) -> bool:
@@ -68,8 +82,6 @@ def read(argv: list[str]) -> Parsed:
     except click.UsageError as error:
         raise BadUsage(why=_why(error, parser), command=f"daebug {name}") from error
     params = dict(context.params)
-    if params.pop("help"):
-        raise HelpWanted(name)
     session, as_json = params.pop("session"), params.pop("json")
     return Parsed(found, name, request(found, params), session, as_json)
 

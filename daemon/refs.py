@@ -20,8 +20,9 @@ class Held:
     value: str = ""
     #: Expression for the value, where the adapter gives one.
     expression: str = ""
-    #: Reference of the container it was listed in.
-    container: int = 0
+    #: Where it was listed: a scope of a frame, or the short name of what it is a part of.
+    #: Adapters give the same scope a new reference each time they are asked.
+    within: str = ""
 
 
 @dataclass
@@ -29,11 +30,11 @@ class Refs:
     """The short names of one stop."""
 
     _held: dict[str, Held] = field(default_factory=dict)
-    _names: dict[tuple[int, str], str] = field(default_factory=dict)
+    _names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def name(self, held: Held) -> str:
         """Return the short name of ``held``: the one it has, or a new one."""
-        key = (held.container, held.name)
+        key = (held.within, held.name)
         if key not in self._names:
             self._names[key] = f"@v{len(self._names) + 1}"
         self._held[self._names[key]] = held

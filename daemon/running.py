@@ -17,6 +17,10 @@ from .state import Session
 QUIET_S = 2.0
 
 
+#: What the requests do, as an error says it.
+SAID = {"next": "go to the next line", "stepIn": "step", "stepOut": "finish the function"}
+
+
 class Empty(msgspec.Struct):
     """The answer of a DAP request that has no body we read."""
 
@@ -32,7 +36,7 @@ async def resume(hub: Keyhole, session: Session, command: str, arguments: dict[s
         DaebugError: the adapter refused; the program is still stopped.
     """
     async with session.turn:
-        sessions.need_stopped(session, command)
+        sessions.need_stopped(session, SAID.get(command, command))
         await breakpoints.retire(hub, session)
         stop, count = session.stop, session.stops
         thread = {"threadId": session.thread_id}

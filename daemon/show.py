@@ -112,12 +112,13 @@ def value(item: Value, indent: int) -> list[str]:
     ref = f"  {item.ref}" if item.ref else ""
     if not item.parts:
         more = f" ({item.left_out} parts: daebug print {item.ref})" if item.left_out else ""
-        return [f"{head} = {text or '{...}'}{more}{ref}"]
+        text = "{...}" if item.ref and (not text or _is_type(item)) else text
+        return [f"{head} = {text or '(no value)'}{more}{ref}"]
     flat = _flat(item)
     if flat is not None and len(flat) <= 100:
         own = "" if item.value in ("", item.type) or _is_type(item) else f"{text} "
         return [f"{head} = {own}{flat}{ref}"]
-    lines = [f"{head} = {text}{ref}"]
+    lines = [f"{head}{ref}" if _is_type(item) else f"{head} = {text}{ref}"]
     for part in item.parts:
         lines += value(part, indent + 2)
     if item.left_out:

@@ -53,6 +53,8 @@ async def stopped(hub: Keyhole, session: Session) -> Outcome:
     answer.stack = own[: limits.frames]
     hidden = len(own) - len(answer.stack)
     answer.frames_left_out = -1 if below < 0 and hidden else hidden + max(below, 0)
+    if shown and not any(frame.file for frame in shown):
+        answer.notes.append("no source is known here: was the program built with -g?")
     return answer
 
 
@@ -89,7 +91,9 @@ async def local_variables(
     local = [scope for scope in found if _is_local(scope)] or found[:1]
     limits = limits or values.bounds(hub)
     lists = [
-        await values.listed(hub, session, scope.variables_reference, limits)
+        await values.listed(
+            hub, session, scope.variables_reference, limits, within=f"{frame.id}/{scope.name}"
+        )
         for scope in local
         if scope.variables_reference > 0
     ]
@@ -112,7 +116,8 @@ async def _exception(hub: Keyhole, session: Session) -> str:
     if stop is None or stop.reason != "exception":
         return ""
     if stop.text:
-        return f"{stop.description}\n{stop.text}" if stop.description else stop.text
+        said = stop.text in stop.description
+        return stop.description if said else f"{stop.description}\n{stop.text}".strip()
     try:
         info = await hub.dap(
             session, "exceptionInfo", dap.ExceptionInfo, {"threadId": session.thread_id}

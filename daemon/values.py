@@ -42,23 +42,25 @@ def bounds(hub: Keyhole) -> Bounds:
 
 
 async def listed(
-    hub: Keyhole, session: Session, reference: int, limits: Bounds
+    hub: Keyhole, session: Session, reference: int, limits: Bounds, *, within: str
 ) -> tuple[list[Value], int]:
     """Return the variables behind a DAP reference, and how many were left out.
 
-    Parts are asked for all at once, so a list costs two round trips a level.
+    ``within`` is where they stand, for their short names: the same for the same
+    place, however often it is listed.  Parts are asked for all at once, so a list
+    costs two round trips a level.
     """
     answer = await hub.dap(session, "variables", dap.Variables, {"variablesReference": reference})
     noise = [re.compile(pattern) for pattern in session.profile.noise_names]
     found = [v for v in answer.variables if not any(n.search(v.name) for n in noise)]
     shown = found[: limits.variables]
-    values = [value(session, variable, reference, limits) for variable in shown]
+    values = [value(session, variable, limits, within=within) for variable in shown]
     if limits.depth > 0:
         await _unfold(hub, session, list(zip(shown, values, strict=True)), limits)
     return values, len(found) - len(shown)
 
 
-def value(session: Session, variable: Variable, container: int, limits: Bounds) -> Value:
+def value(session: Session, variable: Variable, limits: Bounds, *, within: str) -> Value:
     """Return one variable, its value cut to size, with a short name if it has parts."""
     text, cut = clip(variable.value, limits.chars)
     made = Value(name=variable.name, value=text, type=variable.type or "", cut_chars=cut)
@@ -70,7 +72,7 @@ def value(session: Session, variable: Variable, container: int, limits: Bounds) 
                 type=variable.type or "",
                 value=variable.value,
                 expression=variable.evaluate_name or "",
-                container=container,
+                within=within,
             )
         )
     return made
@@ -86,7 +88,7 @@ async def _unfold(
     async def fill(variable: Variable, made: Value) -> None:
         try:
             made.parts, made.left_out = await listed(
-                hub, session, variable.variables_reference, below
+                hub, session, variable.variables_reference, below, within=made.ref
             )
         except DaebugError:
             made.parts = []  # the value itself is still an answer

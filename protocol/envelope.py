@@ -63,8 +63,12 @@ def decode(data: bytes) -> Envelope:
 
 
 def failed(error: DaebugError) -> Failed:
-    """Return the answer that carries ``error``."""
-    return Failed(code=error.code, facts=error.facts)
+    """Return the answer that carries ``error``; a fact that no wire knows crosses as text.
+
+    An error that can't be sent would leave whoever asked waiting for its deadline.
+    """
+    facts = msgspec.to_builtins(error.facts, builtin_types=(bytes,), enc_hook=str)
+    return Failed(code=error.code, facts=facts)
 
 
 def error(answer: Failed) -> DaebugError:

@@ -161,7 +161,7 @@ static void put(int fd, const unsigned char *data, size_t n) {
             char said[128], facts[160];
             snprintf(said, sizeof said, "can't write the output: %s", strerror(errno));
             snprintf(facts, sizeof facts, "\"path\": \"the output\", \"why\": \"%s\"", said + 24);
-            fail("cant-write", said, "df -h the output", facts);
+            fail("cant-write", said, "df -h", facts);
         }
     }
 }

@@ -1,4 +1,4 @@
-"""Attach to a running process and stop it, or watch it run with --no-stop.
+"""Attach to a running process and stop it (or not: --no-stop).
 
 daebug detach leaves it running.
 

@@ -1,4 +1,4 @@
-"""Show the stack of the selected thread, without the runtime's frames.
+"""Show the stack of the selected thread, without runtime frames.
 
 Examples:
   daebug backtrace

@@ -1,4 +1,4 @@
-"""Set a breakpoint at FILE:LINE, at a line of the current file, or at a function.
+"""Set a breakpoint at FILE:LINE, a line of this file, or a function.
 
 The answer says where it really bound.  One that bound elsewhere, or nowhere,
 is told at once and again when the program ends.
@@ -6,7 +6,7 @@ is told at once and again when the program ends.
 Examples:
   daebug break main.c:42
   daebug break main.c:42 --if 'n == 3'
-  daebug b add --temporary
+  daebug b parse_header --temporary
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Show where the program is: source, arguments, locals, stack, new output.
+"""Show where the program is: source, variables, stack, new output.
 
 Examples:
   daebug context

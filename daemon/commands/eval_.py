@@ -1,4 +1,4 @@
-"""Run code in the selected frame: an expression, an assignment, a call.
+"""Run code in the selected frame: expression, assignment, call.
 
 The same as print, for code that is wanted for what it does.
 

@@ -1,4 +1,4 @@
-"""Show help: of a verb, or the method on one page (daebug help agents).
+"""Show help: of a verb, or the method (daebug help agents).
 
 Examples:
   daebug help break

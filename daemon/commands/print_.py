@@ -1,4 +1,4 @@
-"""Evaluate an expression in the selected frame, or open a value by its @ref.
+"""Evaluate an expression in the selected frame, or open an @ref.
 
 The expression is one of the program's language.  Assignments work where the
 debugger takes them; daebug set is the sure way.

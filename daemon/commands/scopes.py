@@ -1,4 +1,4 @@
-"""List the scopes of the selected frame; with a name show its variables.
+"""List the scopes of the selected frame, or the variables of one.
 
 Examples:
   daebug scopes
@@ -66,7 +66,10 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         for scope in found:
             if scope.name.lower().startswith(request.name.lower()):
                 limits = MOST if request.all else values.bounds(hub)
-                shown, left = await values.listed(hub, session, scope.variables_reference, limits)
+                within = f"{frame.id}/{scope.name}"
+                shown, left = await values.listed(
+                    hub, session, scope.variables_reference, limits, within=within
+                )
                 return Reply(session=session.name, scopes=listed, variables=shown, left_out=left)
     raise NoSuchRef(ref=f"the scope {request.name}")
 

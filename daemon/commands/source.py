@@ -1,4 +1,4 @@
-"""Show source around the current line, a location, or a function of the stack.
+"""Show source around the current line, a location, or a function.
 
 Examples:
   daebug source

@@ -1,4 +1,4 @@
-"""Start a program under the debugger and hold it before its first line.
+"""Start a program and hold it before its first line, or run it.
 
 With --break or --run the program runs at once, and the answer is its first
 stop or its end.  What stands after -- is passed to the program.

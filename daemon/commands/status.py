@@ -1,4 +1,4 @@
-"""Show the daemon: its processes, sessions, running commands, what was lost.
+"""Show the daemon: processes, sessions, waiting commands, losses.
 
 Examples:
   daebug status

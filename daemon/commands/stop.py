@@ -1,4 +1,4 @@
-"""End a session and its program; with --all every session and the daemon.
+"""End a session and its program; --all: everything and the daemon.
 
 An attached process is left running.  With no session it ends nothing and says
 so.  --all answers when everything is really gone.

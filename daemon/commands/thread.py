@@ -1,4 +1,4 @@
-"""Select a thread: stack, variables and steps are its own from now on.
+"""Select a thread: stack, variables and steps are its own now.
 
 Examples:
   daebug thread 4711

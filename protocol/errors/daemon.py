@@ -68,7 +68,7 @@ class NotAllowed(Refused):
     code = "not-allowed"
     exit_status = UNREACHABLE
     message = "this daemon serves user {owner} only; the caller is user {caller}"
-    hint = "daebug version"
+    hint = "env -u DAEBUG_RUNTIME_DIR daebug status"
 
 
 class Stopping(Refused):
@@ -86,7 +86,7 @@ class UnsafePlace(Refused):
     code = "unsafe-place"
     exit_status = UNREACHABLE
     message = "{path} must be a folder of user {owner} with mode 0700: {why}"
-    hint = "export DAEBUG_RUNTIME_DIR=DIR to name another folder"
+    hint = "export DAEBUG_RUNTIME_DIR=$(mktemp -d)"
 
 
 class CantWrite(Broken):
@@ -95,7 +95,7 @@ class CantWrite(Broken):
     code = "cant-write"
     exit_status = UNREACHABLE
     message = "can't write {path}: {why}"
-    hint = "df -h {path}"
+    hint = "df -h"
 
 
 class NotStarted(Broken):

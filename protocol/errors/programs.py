@@ -74,7 +74,7 @@ class BadLocation(Refused):
     code = "bad-location"
     exit_status = USAGE
     message = "{location} is no location: {why}"
-    hint = "daebug break main.c:42"
+    hint = "daebug break --help"
 
 
 class NoSuchBreakpoint(Refused):

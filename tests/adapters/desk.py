@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,7 +40,7 @@ class Desk:
         """Start a bridge whose files are in ``folder``."""
         self.folder = folder
         self.facts: list[Fact] = []
-        self.output: dict[str, bytes] = {}
+        self.output: defaultdict[str, bytearray] = defaultdict(bytearray)
         self.order_of_events: list[str] = []
         self.stop = asyncio.Event()
         self._answers: dict[str, asyncio.Future[Answer]] = {}
@@ -59,8 +60,7 @@ class Desk:
 
     async def push(self, batch: list[Wrote]) -> None:
         for piece in batch:
-            key = f"{piece.session}/{piece.stream}"
-            self.output[key] = self.output.get(key, b"") + piece.data
+            self.output[f"{piece.session}/{piece.stream}"] += piece.data
 
     async def order(self, message: orders.Order) -> Answer:
         """Give an order; return its answer."""
@@ -104,7 +104,9 @@ class Desk:
             try:
                 await asyncio.wait_for(self._news.wait(), left)
             except TimeoutError:
-                raise AssertionError(f"no {kind.__name__}; after {self._at}: {self.facts}") from None
+                raise AssertionError(
+                    f"no {kind.__name__}; after {self._at}: {self.facts}"
+                ) from None
 
     async def proceed(self, thread_id: int | None, session: str = "a") -> None:
         """Continue."""
@@ -116,7 +118,7 @@ class Desk:
 
     def said(self, session: str = "a", stream: str = "stdout") -> str:
         """Return the output of a session so far."""
-        return self.output.get(f"{session}/{stream}", b"").decode()
+        return self.output[f"{session}/{stream}"].decode()
 
 
 def opening(program: Path | str, **fields: Any) -> OpenSession:

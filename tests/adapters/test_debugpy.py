@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from daebug.protocol import facts, orders
+from daebug.protocol.orders import Message
 from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, on_desk, opening
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow]
@@ -103,7 +104,7 @@ def test_a_script_without_a_line_to_stop_at_just_runs(tmp_path: Path, text: str,
     async def scene(desk: Desk) -> None:
         await desk.open(program, hold=code == 1 or not code, **OURS)
         while not desk.all(facts.Exited):
-            fact = await desk.next((facts.Stopped, facts.Exited))  # type: ignore[arg-type]
+            fact = await desk.next(Message)
             if isinstance(fact, facts.Stopped):
                 await desk.proceed(fact.thread_id)
         assert desk.all(facts.Exited)[0].code == code

@@ -106,9 +106,7 @@ def test_a_response_that_comes_too_late_harms_nobody(tmp_path: Path) -> None:
         ("hangs-starting", "start-timed-out", "launching"),
     ],
 )
-def test_a_start_that_fails_says_why(
-    tmp_path: Path, scenario: str, code: str, word: str
-) -> None:
+def test_a_start_that_fails_says_why(tmp_path: Path, scenario: str, code: str, word: str) -> None:
     async def scene(desk: Desk) -> None:
         failed = await desk.refused(order(tmp_path, scenario, timeout_s=1.0))
         assert failed.code == code

@@ -74,7 +74,7 @@ def test_a_c_program_from_main_to_its_end(build: Build) -> None:
         for expression, value in [
             ("where.y", "4"),
             ("total + 1", "4"),
-            ("numbers[2] = 9", "9"),
+            ("numbers[3] = 10", "10"),
         ]:
             arguments = {"frameId": frames[1]["id"], "context": context}
             said = await desk.dap("evaluate", expression=expression, **arguments)
@@ -250,7 +250,9 @@ def test_processes_that_can_not_be_attached_to(loop: subprocess.Popen[bytes]) ->
 def test_a_rust_program_stops_in_its_own_main_and_at_a_panic(rust: Path) -> None:
     async def scene(desk: Desk) -> None:
         env = {"HOME": os.environ["HOME"], "PATH": os.environ["PATH"]}
-        opened = await desk.open(rust, args=["x"], env=env, breakpoints=[at(1, "hello.rs", "print")])
+        opened = await desk.open(
+            rust, args=["x"], env=env, breakpoints=[at(1, "hello.rs", "after")]
+        )
         assert (opened.profile.language, opened.notes) == ("rust", [])
         entry = await desk.next(facts.Stopped)
         frames = (await desk.dap("stackTrace", threadId=entry.thread_id))["stackFrames"]

@@ -46,8 +46,8 @@ def test_what_is_no_expression_is_told(condition: str) -> None:
 def test_the_interpreter_is_the_one_that_was_named(tmp_path: Path) -> None:
     env = {"PATH": str(tmp_path)}
 
-    def chosen(head: bytes = b"", **fields: str) -> str:
-        return python.interpreter(Launch(program="p.py", cwd="/", env=env, **fields), head)
+    def chosen(head: bytes = b"", named: str = "") -> str:
+        return python.interpreter(Launch(program="p.py", cwd="/", env=env, python=named), head)
 
     def program(path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ def test_the_interpreter_is_the_one_that_was_named(tmp_path: Path) -> None:
     own = program(tmp_path / "python9")
     assert chosen(f"#!{own}\nx".encode()) == str(own)
     assert chosen(b"#!/nowhere/python\n") == str(venv)
-    assert chosen(python="/named") == "/named"
+    assert chosen(named="/named") == "/named"
 
 
 def test_the_running_process_is_seen_to_be_python() -> None:

@@ -18,7 +18,7 @@ fn main() {
         total = add(total, *number); // @loop
     }
     println!("hello {} {}", name, total + place.x + place.y); // @print
-    let nothing: Option<i32> = None;
+    let nothing: Option<i32> = None; // @after
     if std::env::args().count() > 1 {
         nothing.expect("asked to panic"); // @panic
     }

@@ -7,7 +7,7 @@ import pytest
 from daebug.adapters.dap import framing
 from daebug.adapters.dap.framing import Framer, NotDap
 
-BODIES = ["{}".encode(), '{"text": "naïve ✓"}'.encode(), b""]
+BODIES = [b"{}", '{"text": "naïve ✓"}'.encode(), b""]
 STREAM = b"".join(framing.frame(body) for body in BODIES)
 
 

@@ -1,0 +1,1 @@
+"""Bad input and faults, each through the real command line."""
