@@ -69,7 +69,8 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
     bridge = Bridge(peer, around, stop)
     serve = asyncio.create_task(_serve(bridge, ordered), name="orders")
     try:
-        await peer.join()
+        if not await peer.joined(stop):
+            return
         log.info("bridge is up")
         await stop.wait()
         await bridge.close()

@@ -26,8 +26,9 @@ _INFO = struct.Struct("=QQ11Ii")
 _PIDFD_GET_INFO = 0xC040FF0B
 _PIDFD_INFO_EXIT = 1 << 3
 
-#: Seconds until a process that ended has also been waited for by its parent.
-REAPED_S = 0.3
+#: Seconds until a process that ended has also been waited for by its parent; long,
+#: for on a busy machine the adapter may be late, and its word is the worse one.
+REAPED_S = 2.0
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,7 +177,7 @@ class Watch:
         try:
             fcntl.ioctl(self._fd, _PIDFD_GET_INFO, info)
         except OSError as error:
-            if error.errno in (errno.ENOTTY, errno.EINVAL):
+            if error.errno in (errno.ENOTTY, errno.EINVAL, errno.ESRCH):
                 self.close()  # an older kernel: no use asking again
             return None
         mask, *_, status = _INFO.unpack(info)

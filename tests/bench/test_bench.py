@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,7 @@ def test_a_quick_run_measures_everything_and_keeps_the_easy_limits(tmp_path: Pat
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", "--quick", "--json", wanted],
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / ".pkg")},
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,

@@ -1,0 +1,1 @@
+"""Tests of ``daemon``, a mirror of its tree."""

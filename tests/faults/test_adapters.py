@@ -9,8 +9,20 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import Build
-from tests.faults.expect import adapter, answered, held, kill, refused, session, settle, status
+from tests.faults.expect import (
+    adapter,
+    answered,
+    held,
+    kill,
+    refused,
+    session,
+    settle,
+    status,
+    until,
+)
 from tests.home import Home
+
+pytestmark = pytest.mark.slow
 
 ODD = Path(__file__).parents[1] / "fakes" / "adapter.py"
 
@@ -116,8 +128,7 @@ def test_a_real_adapter_that_is_killed_is_told_and_can_be_restarted(
     assert lldb_dap
     held(home, build("hello") if kind == "native" else script("hello.py"))
     kill(adapter(home))
-    said = refused(home("print", "1"), "session-lost", 5)
-    assert "SIGKILL" in said
-    assert session(home)["state"] == "lost"
+    until("the loss is known", lambda: session(home)["state"] == "lost")
+    assert "SIGKILL" in refused(home("print", "1"), "session-lost", 5)
     assert "stopped (entry)" in answered(home("restart"))
     assert "exited with code" in answered(home("continue"))

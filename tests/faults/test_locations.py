@@ -11,7 +11,7 @@ from tests.faults.conftest import Build
 from tests.faults.expect import answered, place, refused, settle
 from tests.home import Home
 
-pytestmark = pytest.mark.adapter
+pytestmark = [pytest.mark.adapter, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("verb", ["start", "break"])

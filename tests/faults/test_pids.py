@@ -11,6 +11,8 @@ import pytest
 from tests.faults.expect import Done, refused
 from tests.home import Home, command
 
+pytestmark = pytest.mark.slow
+
 #: The user without rights, and what lets him read a tree that lies in root's home.
 NOBODY = 65534
 AS_NOBODY = [

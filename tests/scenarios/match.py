@@ -15,10 +15,13 @@ PLACEHOLDERS = {
     "<time>": r"\d+(?:\.\d+)?",
     "<at>": r"\d{4}-\d\d-\d\dT[\d:.]+",
     "<cursor>": r"\d+",
+    "<home>": r"/tmp/dae-\w+",
 }
 
 #: How a real line is written down when a scenario is updated; applied in order.
 NORMAL = [
+    (r"/tmp/dae-\w+", "<home>"),
+    (r"(\"pid\": ?)\d+", r"\1<pid>"),
     (r"\b(thread|pid|process|Process)(:?) \d+\b", r"\1\2 <pid>"),
     (r"\b0x[0-9a-f]{6,}\b", "<address>"),
     (r"\b\d{4}-\d\d-\d\dT[\d:.]+", "<at>"),

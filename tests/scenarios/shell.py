@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 #: Seconds one command may take.
 DEADLINE_S = 30
@@ -38,7 +39,7 @@ class Shell:
             start_new_session=True,
         )
 
-    def __enter__(self) -> Shell:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

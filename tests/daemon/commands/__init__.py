@@ -1,0 +1,1 @@
+"""Tests of ``daemon/commands``, a mirror of its tree."""
