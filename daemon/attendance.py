@@ -30,7 +30,7 @@ async def attend(around: Surroundings, stop: asyncio.Event) -> None:
 
     peer = Peer(around.role, around.folder, ordered, lambda _: None)
     try:
-        await peer.join()
-        await stop.wait()
+        if await peer.joined(stop):
+            await stop.wait()
     finally:
         peer.close()

@@ -134,12 +134,16 @@ def unbound(session: Session) -> list[str]:
         if not record.enabled or record.hits:
             continue
         if record.bound is None or not record.bound.verified:
-            found.append(f"breakpoint {number} ({record.location}) never bound")
+            why = cause(session, record).removesuffix(" yet")
+            found.append(f"breakpoint {number} ({record.location}) never bound{why}")
         elif record.wanted.condition:
             found.append(
                 f"breakpoint {number} ({record.location}) was never hit with "
                 f"{record.wanted.condition}"
             )
+        elif record.wanted.function and not record.bound.line:
+            # debugpy takes any name for a function's and calls the breakpoint verified.
+            found.append(f"breakpoint {number} ({record.location}) was never hit")
     return found
 
 

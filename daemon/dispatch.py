@@ -22,7 +22,7 @@ from .. import __version__
 from ..protocol import errors, wire
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import Stopping, Unexpected, WrongVersion
-from . import manual, parse, reduce, registry
+from . import discreet, manual, parse, reduce, registry
 from .client import Client
 from .hub import Hub
 from .keyhole import Caller, Keyhole
@@ -45,8 +45,8 @@ _numbers = itertools.count(1)
 async def answer(hub: Hub, client: Client, ask: wire.Ask) -> None:
     """Answer one ask, whatever it is; the client gets exactly one end."""
     argv = [os.fsdecode(word) for word in ask.argv] if isinstance(ask, wire.ArgvAsk) else []
-    text = " ".join(argv) if isinstance(ask, wire.ArgvAsk) else ask.verb
-    job = Job(next(_numbers), text[:80], ask.pid)
+    text = discreet.told(argv) if isinstance(ask, wire.ArgvAsk) else ask.verb
+    job = Job(next(_numbers), text, ask.pid)
     hub.state.jobs[job.id] = job
     try:
         if await _other_version(hub, client, ask, argv):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ..protocol.dap import Evaluated, StackFrame
+from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import CantEvaluate
 from ..protocol.errors.usage import NoSuchRef
-from . import values
+from . import frames, values
 from .answers import Value
 from .keyhole import Keyhole
 from .refs import Held
@@ -40,7 +43,7 @@ async def value(
     limits = WHOLE if whole else ONE
     if text.startswith("@"):
         held = held_value(session, text)
-        return await _opened(hub, session, held, held.reference, limits, held.value)
+        return await _opened(hub, session, held, limits, held.value)
     found = await evaluate(hub, session, text, frame)
     clipped, cut = values.clip(found.result, limits.chars)
     if found.variables_reference <= 0:
@@ -53,7 +56,7 @@ async def value(
         expression=text,
         within=f"frame {frame.id}",
     )
-    return await _opened(hub, session, held, found.variables_reference, limits, clipped)
+    return await _opened(hub, session, held, limits, clipped)
 
 
 async def evaluate(hub: Keyhole, session: Session, text: str, frame: StackFrame) -> Evaluated:
@@ -72,6 +75,26 @@ async def evaluate(hub: Keyhole, session: Session, text: str, frame: StackFrame)
     except AdapterRefused as error:
         why = cleaned(str(error.facts.get("why", "")))
         raise CantEvaluate(expression=text, why=why, fix=advice(why)) from error
+
+
+async def parses(hub: Keyhole, session: Session, text: str) -> str:
+    """Return why ``text`` is no expression of the program's language; empty if it may be one.
+
+    A name that is not known here may be known where it is wanted: only what the
+    parser refuses counts.
+    """
+    try:
+        await evaluate(hub, session, text, await frames.selected(hub, session))
+    except CantEvaluate as error:
+        why = str(error.facts["why"])
+        return why if _SYNTAX.match(why) else ""
+    except DaebugError:
+        return ""
+    return ""
+
+
+#: What clang says of text that is no expression.
+_SYNTAX = re.compile(r"expected |extraneous |unterminated |missing |invalid (suffix|digit)")
 
 
 def held_value(session: Session, ref: str) -> Held:
@@ -102,18 +125,18 @@ def advice(why: str) -> str:
     return "daebug locals"
 
 
-async def _opened(
-    hub: Keyhole, session: Session, held: Held, reference: int, limits: Bounds, shown: str
-) -> Value:
+async def _opened(hub: Keyhole, session: Session, held: Held, limits: Bounds, shown: str) -> Value:
     """Return a value with its parts."""
     made = Value(name=held.name, value=shown, type=held.type, ref=session.refs.name(held))
-    if not _tells_itself(held):
+    if limits is WHOLE or not _tells_itself(held, session.profile.language):
         made.parts, made.left_out = await values.listed(
-            hub, session, reference, limits, within=made.ref
+            hub, session, held.reference, limits, within=made.ref
         )
     return made
 
 
-def _tells_itself(held: Held) -> bool:
-    """Whether the parts of a value add nothing to it: characters of a string."""
-    return held.value.startswith(('"', "'")) or held.type in ("str", "bytes")
+def _tells_itself(held: Held, language: str) -> bool:
+    """Whether the parts of a value add nothing to it: a string, what Python prints in full."""
+    if language == "python":
+        return not held.value.startswith("<")
+    return held.value.startswith(('"', "'"))

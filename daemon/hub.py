@@ -18,7 +18,7 @@ from ..protocol.config import Config
 from ..protocol.envelope import Envelope
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import NoAnswer
-from ..protocol.facts import Fact, Wrote
+from ..protocol.facts import Fact, Piece, Wrote
 from ..protocol.orders import Attach, StopRole
 from ..protocol.role import Surroundings
 from ..protocol.supervision import Report, RoleDied
@@ -116,6 +116,9 @@ class Hub:
     def wake(self) -> None:
         """Keep the journal in step, then let everybody test again."""
         now = journal.content(self.state)
+        if self.stop.is_set() and not self.asked_to_end:
+            # Sessions that go down with us are lost, whatever the bridge tells of their end.
+            now = journal.Journal(now.processes, self._journal.sessions)
         if now != self._journal:
             self._journal = now
             journal.write(self.around.folder, now)
@@ -163,7 +166,7 @@ class Hub:
 
     async def close(self) -> None:
         """End the other roles in good order, so that no adapter outlives us."""
-        lost = [] if self.asked_to_end else journal.content(self.state).sessions
+        lost = [] if self.asked_to_end else self._journal.sessions
         for role in list(self.state.roles.values()):
             if role.state == "up":
                 try:
@@ -208,9 +211,11 @@ class Hub:
             output=self.spool(),
         )
 
-    def _wrote(self, batch: list[Wrote]) -> None:
+    def _wrote(self, batch: list[Piece]) -> None:
         """Debuggees wrote."""
         for piece in batch:
+            if not isinstance(piece, Wrote):
+                continue
             if session := self.state.sessions.get(piece.session):
                 session.output.write(piece.stream, piece.data)
         self.waits.wake()

@@ -14,7 +14,7 @@ from ..protocol import envelope, facts, places
 from ..protocol.bus import BULK_HIGH_WATER, JOIN
 from ..protocol.envelope import Envelope, Ids
 from ..protocol.errors.daemon import NoAnswer, ProcessDown
-from ..protocol.facts import Fact, Wrote
+from ..protocol.facts import Fact, Piece
 from ..protocol.orders import Answer, Failed, Order
 from ..protocol.pump import Pump
 
@@ -28,7 +28,7 @@ class HubBus:
         self,
         folder: Path,
         fact: Callable[[Envelope], None],
-        bulk: Callable[[list[Wrote]], None],
+        bulk: Callable[[list[Piece]], None],
     ) -> None:
         """Bind the three streams in ``folder``; facts and output go to the two callbacks."""
         loop = asyncio.get_running_loop()

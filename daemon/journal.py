@@ -108,7 +108,10 @@ def write(folder: Path, journal: Journal) -> None:
     path = places.journal(folder)
     temporary = path.with_suffix(".new")
     try:
-        temporary.write_bytes(msgspec.msgpack.encode(journal))
+        # The umask is the caller's, whose debuggees inherit it: say who may read.
+        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(fd, "wb") as file:
+            file.write(msgspec.msgpack.encode(journal))
         os.replace(temporary, path)
     except OSError as error:
         log.warning("the journal can't be written: %s", error)

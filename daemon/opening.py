@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import msgspec
 
@@ -13,16 +14,22 @@ from .keyhole import Keyhole
 from .spool import Spool
 from .state import BreakpointRecord, Session
 
+log = logging.getLogger("daebug.opening")
+
 #: What ending a session may take: the adapter's good-bye, then SIGKILL.
 CLOSE_S = 5.0
 
 
-def enter(hub: Keyhole, target: Launch | Attach, *, adapter: str, title: str = "") -> Session:
+async def enter(hub: Keyhole, target: Launch | Attach, *, adapter: str, title: str = "") -> Session:
     """Enter a new session in the state, ``starting``; an ended one of that name gives way.
 
     Raises:
         SessionTaken: a live session has the wanted name.
     """
+    old = hub.state.sessions.get(sessions.name_for(hub.state, hub.wanted_session, target, title))
+    if old is not None:
+        await _leave(hub, old)
+    # Somebody else may have taken the name meanwhile.
     name = sessions.name_for(hub.state, hub.wanted_session, target, title)
     old = hub.state.sessions.get(name)
     if old is not None:
@@ -104,11 +111,29 @@ def _opened(session: Session, answer: SessionOpened) -> None:
 
 async def close(hub: Keyhole, session: Session, *, terminate: bool) -> None:
     """End a session: kill the program, or leave it running."""
-    if session.state == "starting" or not session.live:
+    if session.opening is not None and not session.opening.done():
+        # What is half open can't be closed: let it come up, or fail, first.
+        await asyncio.wait([session.opening], timeout=CLOSE_S)
+    await _leave(hub, session)
+    if not session.live:
         return
     order = CloseSession(session=session.name, terminate=terminate, timeout_s=CLOSE_S)
     await hub.order("bridge", order, CLOSE_S + 3)
     await hub.until(lambda: not session.live, CLOSE_S)
+
+
+async def _leave(hub: Keyhole, session: Session) -> None:
+    """Have the bridge done with a session whose program has ended.
+
+    What it still tells of it must not be taken for its successor's of the same name.
+    """
+    if session.state != "exited":
+        return
+    order = CloseSession(session=session.name, terminate=True, timeout_s=CLOSE_S)
+    try:
+        await hub.order("bridge", order, CLOSE_S + 3)
+    except DaebugError as error:
+        log.info("%s has nobody left to tell of it: %s", session.name, error)
 
 
 async def again(hub: Keyhole, session: Session) -> Session:

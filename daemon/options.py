@@ -8,9 +8,18 @@ import msgspec
 from ..protocol.errors.usage import BadUsage
 from .keyhole import Keyhole
 
+
+def _not_negative(_: click.Context, __: click.Parameter, seconds: float | None) -> float | None:
+    """Return ``seconds``; a wait of less than nothing is a slip."""
+    if seconds is not None and seconds < 0:
+        raise click.BadParameter("seconds are 0 or more")
+    return seconds
+
+
 TIMEOUT = click.Option(
     ["--timeout", "-t"],
     type=float,
+    callback=_not_negative,
     metavar="S",
     help="Longest wait for the stop, in seconds (default: answers.timeout_s, 30).",
 )

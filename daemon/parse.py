@@ -6,6 +6,7 @@ click reads the rest; what it refuses becomes an error of our catalogue.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import click
@@ -137,4 +138,6 @@ def _why(error: click.UsageError, parser: click.Command) -> str:
     if isinstance(error, click.NoSuchOption):
         known = [name for param in parser.params for name in param.opts if name.startswith("--")]
         return f"no such option: {error.option_name}{near(error.option_name, known)}"
-    return error.format_message().rstrip(".")
+    # click calls the type of a bounded number "integer range".
+    said = error.format_message().rstrip(".")
+    return re.sub(r"a valid (integer|float) range", r"a valid \1", said)

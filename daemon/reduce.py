@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
-from ..protocol import errors, facts, states
+from ..protocol import errors, facts, pages, states
 from ..protocol.facts import Fact
 from ..protocol.orders import Bound, Launch
 from ..protocol.supervision import Report, RoleDied, RoleForked
@@ -35,6 +35,16 @@ def apply(state: State, fact: Fact | Report) -> None:
             state.adapters.pop(fact.pid, None)
         case facts.Wrote() | facts.ChildOpened():
             pass
+        case (
+            pages.RealmJoined()
+            | pages.RealmLeft()
+            | pages.RealmsBeat()
+            | pages.JobStarted()
+            | pages.JobFinished()
+            | pages.TestsProgressed()
+            | pages.Happened()
+        ):
+            pass
         case _:
             if session := state.sessions.get(fact.session):
                 _session(state, session, fact)
@@ -44,7 +54,7 @@ def apply(state: State, fact: Fact | Report) -> None:
 def changed(state: State) -> None:
     """Raise the revision, and note since when nothing is live."""
     state.revision += 1
-    if any(session.live for session in state.sessions.values()):
+    if state.roots or any(session.live for session in state.sessions.values()):
         state.idle_since = time.monotonic()
 
 

@@ -104,6 +104,10 @@ def values(shown: list[Value], indent: int = 2) -> list[str]:
     return lines
 
 
+#: Parts that fit into this many characters stand on the line of their value.
+FLAT_CHARS = 100
+
+
 def value(item: Value, indent: int) -> list[str]:
     """Return ``name: type = value {parts} @v3``; parts that have parts go on lines below."""
     pad = " " * indent
@@ -115,7 +119,7 @@ def value(item: Value, indent: int) -> list[str]:
         text = "{...}" if item.ref and (not text or _is_type(item)) else text
         return [f"{head} = {text or '(no value)'}{more}{ref}"]
     flat = _flat(item)
-    if flat is not None and len(flat) <= 100:
+    if len(flat) <= FLAT_CHARS:
         own = "" if item.value in ("", item.type) or _is_type(item) else f"{text} "
         return [f"{head} = {own}{flat}{ref}"]
     lines = [f"{head}{ref}" if _is_type(item) else f"{head} = {text}{ref}"]
@@ -126,15 +130,21 @@ def value(item: Value, indent: int) -> list[str]:
     return lines
 
 
-def _flat(item: Value) -> str | None:
-    """Return the parts on one line, ``None`` if a part has parts of its own."""
-    if any(part.parts for part in item.parts):
-        return None
+def _flat(item: Value) -> str:
+    """Return the parts on one line, parts of parts in brackets of their own."""
     indexed = all(part.name.startswith("[") for part in item.parts)
-    shown = [part.value if indexed else f"{part.name}={part.value}" for part in item.parts]
+    shown = []
+    for part in item.parts:
+        text = _flat(part) if part.parts else _short(part)
+        shown.append(text if indexed else f"{part.name}={text}")
     if item.left_out:
         shown.append(f"... {item.left_out} more")
     return ("[{}]" if indexed else "{{{}}}").format(", ".join(shown))
+
+
+def _short(item: Value) -> str:
+    """Return a value without parts; ``{...}`` for one whose parts were not asked for."""
+    return "{...}" if item.ref and (not item.value or _is_type(item)) else item.value
 
 
 def _is_type(item: Value) -> bool:

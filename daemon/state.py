@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..protocol.facts import Exited, Stopped
 from ..protocol.orders import Attach, Bound, Breakpoint, Launch, Profile
 from .refs import Refs
 from .spool import Spool
+
+if TYPE_CHECKING:
+    from .page_state import PageJob, Root
 
 #: States in which a session has a live debuggee under our hands.
 LIVE = ("starting", "running", "stopped")
@@ -128,6 +131,13 @@ class State:
     debuggees: dict[str, tuple[int, int]] = field(default_factory=dict)
     #: The session taken with ``daebug use``, by folder.
     used: dict[str, str] = field(default_factory=dict)
+    #: Folders that are served, by absolute path.
+    roots: dict[str, Root] = field(default_factory=dict)
+    #: Jobs for pages, by id; the newest of those that are over are kept.
+    page_jobs: dict[str, PageJob] = field(default_factory=dict)
+    #: Background events kept of one realm.
+    keep_events: int = 20_000
+    keep_event_bytes: int = 4_000_000
     revision: int = 0
     started_at: float = field(default_factory=time.time)
     #: Monotonic time since which nothing is live; for the idle exit.

@@ -27,17 +27,15 @@ class Bounds:
     chars: int = 200
     #: Levels of parts below a variable.
     depth: int = 1
-
-
-#: Values unfolded in one answer; each costs the adapter a request of about 1 ms.
-UNFOLDED = 16
+    #: Values unfolded at one level; each costs the adapter a request of about 1 ms.
+    unfolded: int = 16
 
 
 def bounds(hub: Keyhole) -> Bounds:
     """Return the bounds that the settings ask for."""
     answers = hub.config.answers
     return Bounds(
-        variables=answers.variables, parts=answers.children, chars=answers.value_chars, depth=1
+        variables=answers.variables, parts=answers.children, chars=answers.value_chars, depth=2
     )
 
 
@@ -82,8 +80,13 @@ async def _unfold(
     hub: Keyhole, session: Session, pairs: list[tuple[Variable, Value]], limits: Bounds
 ) -> None:
     """Put their parts into the values that have some."""
-    wanted = [(v, made) for v, made in pairs if v.variables_reference > 0 and not opaque(v)]
-    below = replace(limits, variables=limits.parts, depth=limits.depth - 1)
+    language = session.profile.language
+    wanted = [
+        (v, made) for v, made in pairs if v.variables_reference > 0 and not opaque(v, language)
+    ][: limits.unfolded]
+    # Deeper levels share what is left, so that an answer stays within a few dozen requests.
+    share = limits.unfolded // max(1, len(wanted))
+    below = replace(limits, variables=limits.parts, depth=limits.depth - 1, unfolded=share)
 
     async def fill(variable: Variable, made: Value) -> None:
         try:
@@ -96,20 +99,26 @@ async def _unfold(
         known = variable.indexed_variables or variable.named_variables or 0
         made.left_out = max(made.left_out, known - len(made.parts)) if made.parts else 0
 
-    await asyncio.gather(*(fill(v, made) for v, made in wanted[:UNFOLDED]))
+    await asyncio.gather(*(fill(v, made) for v, made in wanted))
 
 
-def opaque(variable: Variable) -> bool:
+def opaque(variable: Variable, language: str) -> bool:
     """Whether the parts of a variable would say less than its value.
 
-    Pointers lead elsewhere, strings show themselves, and a Python object's
-    parts are long; ``daebug print @v3`` opens each of them.
+    Pointers lead elsewhere, strings show themselves, and so does what Python
+    prints, but for objects that only tell their address; ``daebug print @v3``
+    opens each of them.
     """
+    if language == "python":
+        return not _NO_REPR.match(variable.value)
     kind = (variable.type or "").replace("const ", "").strip()
     if kind.endswith(("*", "&")) or kind in _SELF_SHOWN:
         return True
     return kind.startswith("char[") or variable.value.startswith(('"', "'", "<"))
 
+
+#: What Python prints of an object that says nothing of itself.
+_NO_REPR = re.compile(r"<[\w.<>]+ object at 0x[0-9a-f]+>$")
 
 _SELF_SHOWN = frozenset(
     {"str", "bytes", "module", "function", "type", "std::string", "alloc::string::String", "&str"}

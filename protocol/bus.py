@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -22,7 +22,7 @@ import zmq
 from . import envelope, places
 from .envelope import Envelope, Ids
 from .errors.daemon import NoAnswer
-from .facts import Fact, RoleJoined, Wrote
+from .facts import Fact, Piece, RoleJoined
 from .orders import Answer
 from .pump import Pump
 
@@ -82,6 +82,24 @@ class Peer:
             raise NoAnswer(role="hub", waited_s=timeout_s) from None
         self.fact(RoleJoined(role=self.role, pid=os.getpid()))
 
+    async def joined(self, stop: asyncio.Event) -> bool:
+        """Join, unless ``stop`` comes first: a hub that is leaving greets nobody.
+
+        Raises:
+            NoAnswer: as ``join``.
+        """
+        joining = asyncio.create_task(self.join())
+        told = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({joining, told}, return_when=asyncio.FIRST_COMPLETED)
+            if not joining.done():
+                return False
+            await joining
+            return True
+        finally:
+            joining.cancel()
+            told.cancel()
+
     def fact(self, message: Fact, *, cause: str = "") -> None:
         """Tell the hub a fact."""
         self._send(Envelope(self._ids.next(), cause, message))
@@ -90,8 +108,8 @@ class Peer:
         """Answer ``order``."""
         self._send(Envelope(self._ids.next(), order.id, message))
 
-    async def push(self, batch: list[Wrote]) -> None:
-        """Send a batch of output, as soon as the hub has room for it."""
+    async def push(self, batch: Sequence[Piece]) -> None:
+        """Send a batch of output or events, as soon as the hub has room for it."""
         data = msgspec.msgpack.encode(batch)
         while True:
             try:

@@ -10,7 +10,17 @@ from typing import Any
 
 import msgspec
 
-from .orders import Message, Profile
+from .message import Message
+from .orders import Profile
+from .pages import (
+    Happened,
+    JobFinished,
+    JobStarted,
+    RealmJoined,
+    RealmLeft,
+    RealmsBeat,
+    TestsProgressed,
+)
 
 
 class RoleJoined(Message, frozen=True, kw_only=True):
@@ -158,12 +168,22 @@ Fact = (
     | CapabilitiesGrew
     | AdapterSpoke
     | ChildOpened
+    | RealmJoined
+    | RealmLeft
+    | RealmsBeat
+    | JobStarted
+    | JobFinished
+    | TestsProgressed
     | Wrote
+    | Happened
 )
 
-_batches = msgspec.msgpack.Decoder(list[Wrote])
+#: What the bulk stream carries.
+Piece = Wrote | Happened
+
+_batches: msgspec.msgpack.Decoder[list[Piece]] = msgspec.msgpack.Decoder(list[Piece])
 
 
-def batch(data: bytes) -> list[Wrote]:
-    """Return the output pieces of one batch from the bulk stream, oldest first."""
+def batch(data: bytes) -> list[Piece]:
+    """Return the pieces of one batch from the bulk stream, oldest first."""
     return _batches.decode(data)

@@ -10,9 +10,8 @@ from typing import Any
 
 import msgspec
 
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """One message of the bus; its tag is the name of its class."""
+from .message import Message
+from .pages import CancelJob, CloseRoot, OpenRoot, ReloadRealm, RootOpened, RunJob
 
 
 class Done(Message, frozen=True, kw_only=True):
@@ -188,5 +187,18 @@ class CloseSession(Message, frozen=True, kw_only=True):
     timeout_s: float
 
 
-Order = CheckHealth | StopRole | OpenSession | SetBreakpoints | SendDap | WriteInput | CloseSession
-Answer = Done | Failed | SessionOpened | BreakpointsSet | DapAnswered
+Order = (
+    CheckHealth
+    | StopRole
+    | OpenSession
+    | SetBreakpoints
+    | SendDap
+    | WriteInput
+    | CloseSession
+    | OpenRoot
+    | CloseRoot
+    | RunJob
+    | CancelJob
+    | ReloadRealm
+)
+Answer = Done | Failed | SessionOpened | BreakpointsSet | DapAnswered | RootOpened

@@ -81,6 +81,68 @@ JOB: Table = {
     "cancelled": {},
 }
 
+#: A page or worker.  A reload is ``joined`` again, with another load; one that is
+#: ``gone`` is kept for a while, for its name and its transcript stay.
+REALM: Table = {
+    "joining": {"joined": "live", "left": "gone"},
+    "live": {
+        "joined": "live",
+        "started": "executing",
+        "ended": "live",
+        "slowed": "degraded",
+        "recovered": "live",
+        "left": "gone",
+    },
+    "executing": {
+        "joined": "live",
+        "started": "executing",
+        "ended": "live",
+        "left": "gone",
+    },
+    "degraded": {
+        "joined": "live",
+        "started": "executing",
+        "ended": "degraded",
+        "slowed": "degraded",
+        "recovered": "live",
+        "left": "gone",
+    },
+    "gone": {"joined": "live", "ended": "gone", "left": "gone"},
+}
+
+#: Work for one load of one page: it is handed out once and ends in exactly one
+#: way; only what ran out of time may still get its result (``late``).
+PAGE_JOB: Table = {
+    "requested": {
+        "dispatched": "dispatched",
+        "failed": "failed",
+        "cancelled": "cancelled",
+        "interrupted": "interrupted",
+    },
+    "dispatched": {
+        "started": "started",
+        "finished": "finished",
+        "failed": "failed",
+        "timed-out": "timed-out",
+        "cancelled": "cancelled",
+        "interrupted": "interrupted",
+    },
+    "started": {
+        "started": "started",
+        "finished": "finished",
+        "failed": "failed",
+        "timed-out": "timed-out",
+        "cancelled": "cancelled",
+        "interrupted": "interrupted",
+    },
+    "finished": {},
+    "failed": {},
+    "timed-out": {"finished": "late", "failed": "late"},
+    "cancelled": {},
+    "interrupted": {},
+    "late": {},
+}
+
 #: DAP start-up.  ``initialized`` comes after the ``initialize`` response or after
 #: ``launch``, and the ``launch`` response before or after ``configurationDone``;
 #: both orders are rows.  DAP, "Launch Sequencing":
@@ -113,6 +175,8 @@ TABLES: Mapping[str, Table] = {
     "SESSION": SESSION,
     "PROCESS": PROCESS,
     "JOB": JOB,
+    "REALM": REALM,
+    "PAGE_JOB": PAGE_JOB,
     "HANDSHAKE": HANDSHAKE,
 }
 

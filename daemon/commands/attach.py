@@ -23,7 +23,7 @@ from ..processes import process_name
 TOPIC = "session"
 
 PARAMS = (
-    click.Argument(["pid"], type=int),
+    click.Argument(["pid"], type=click.IntRange(min=1)),
     click.Option(["--no-stop"], is_flag=True, help="Let the process run on."),
     click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap (default) or debugpy."),
     *WAITING,
@@ -45,7 +45,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Attach; answer with the stop, or ``running``."""
     target = Attach(pid=request.pid, stop=not request.no_stop)
     title = process_name(request.pid) or str(request.pid)
-    session = opening.enter(hub, target, adapter=request.adapter, title=title)
+    session = await opening.enter(hub, target, adapter=request.adapter, title=title)
     session.pid = request.pid
     try:
         await opening.bring_up(hub, session)

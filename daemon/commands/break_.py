@@ -14,7 +14,8 @@ from __future__ import annotations
 import click
 import msgspec
 
-from .. import breakpoints, frames, locations, sessions
+from ...protocol.errors.programs import BadCondition
+from .. import breakpoints, evaluating, frames, locations, sessions
 from ..breakpoint_list import Listed, line, listed
 from ..keyhole import Keyhole
 from ..look import Look
@@ -56,6 +57,10 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     async with session.turn:
         files = await frames.files(hub, session)
         place = locations.read(request.location, hub.caller, *files)
+        if request.condition and session.state == "stopped":
+            why = await evaluating.parses(hub, session, request.condition)
+            if why:
+                raise BadCondition(condition=request.condition, why=why, location=request.location)
         record = breakpoints.add(
             session,
             place,

@@ -75,5 +75,7 @@ async def _write(hub: Keyhole, session: Session, data: bytes) -> int:
 
 def render(reply: Reply, look: Look) -> str:
     """Return one line."""
+    if reply.eof and not reply.bytes:
+        return f"{reply.session}: closed its input\n"
     end = ", then closed it" if reply.eof else ""
     return f"{reply.session}: wrote {reply.bytes} bytes to its input{end}\n"

@@ -74,7 +74,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     target = msgspec.structs.replace(
         _launch(request, hub.caller), hold=not (request.run or request.breaks)
     )
-    session = opening.enter(hub, target, adapter=request.adapter)
+    session = await opening.enter(hub, target, adapter=request.adapter)
     try:
         if target.program.endswith(".py"):
             session.profile = msgspec.structs.replace(session.profile, language="python")

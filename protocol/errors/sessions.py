@@ -47,7 +47,7 @@ class NotStopped(Refused):
     code = "not-stopped"
     exit_status = WRONG_STATE
     message = "can't {what} while the program of session {session} is running"
-    hint = "daebug await"
+    hint = "daebug await --session {session}"
 
 
 class NotRunning(Refused):
@@ -65,7 +65,7 @@ class HasExited(Refused):
     code = "has-exited"
     exit_status = WRONG_STATE
     message = "can't {what}: the program of session {session} has ended ({how})"
-    hint = "daebug restart"
+    hint = "daebug restart --session {session}"
 
 
 class SessionLost(Broken):

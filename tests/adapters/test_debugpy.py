@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from daebug.protocol import facts, orders
-from daebug.protocol.orders import Message
+from daebug.protocol.message import Message
 from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, on_desk, opening
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow]

@@ -84,6 +84,19 @@ def test_a_peer_without_a_hub_gives_up_at_its_deadline() -> None:
     asyncio.run(story())
 
 
+def test_a_peer_that_is_told_to_stop_does_not_wait_for_its_hub() -> None:
+    async def story() -> None:
+        with tempfile.TemporaryDirectory(prefix="bus", dir="/tmp") as folder:
+            peer = Peer("bridge", Path(folder), Arrivals(), Arrivals())
+            stop = asyncio.Event()
+            stop.set()
+            async with asyncio.timeout(1000 * MS):
+                assert not await peer.joined(stop)
+            peer.close()
+
+    asyncio.run(story())
+
+
 def test_an_order_is_answered_and_the_answer_names_it_as_its_cause() -> None:
     async def story(both: Star) -> None:
         asked = asyncio.create_task(

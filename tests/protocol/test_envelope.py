@@ -17,6 +17,7 @@ import pytest
 from daebug.protocol import envelope, facts, orders, wire
 from daebug.protocol.envelope import Envelope
 from daebug.protocol.errors.daemon import BadMessage, NoAnswer
+from daebug.protocol.message import Message
 from tests import recorded, samples
 
 HERE = Path(__file__).parent / "wire" / f"v{wire.VERSION}"
@@ -80,7 +81,7 @@ def test_nothing_is_recorded_that_is_no_message_now() -> None:
 
 def test_a_message_with_one_more_field_is_noticed() -> None:
     grown = msgspec.defstruct(
-        "StopRole", [("force", bool)], bases=(orders.Message,), frozen=True, kw_only=True
+        "StopRole", [("force", bool)], bases=(Message,), frozen=True, kw_only=True
     )
     message: Any = grown(force=True)
     data = msgspec.msgpack.encode(Envelope("hub-1", "cli-2", message))
@@ -93,8 +94,8 @@ def test_every_message_belongs_to_a_union_and_to_one_only() -> None:
         for module in (orders, facts)
         for kind in vars(module).values()
         if isinstance(kind, type)
-        and issubclass(kind, orders.Message)
-        and kind is not orders.Message
+        and issubclass(kind, Message)
+        and kind is not Message
     }
     assert made == set(KINDS)
     unions = [*get_args(orders.Order), *get_args(orders.Answer), *get_args(facts.Fact)]
@@ -122,6 +123,14 @@ def test_an_error_crosses_with_its_facts() -> None:
     answer = envelope.decode(envelope.encode(sent)).message
     assert isinstance(answer, orders.Failed)
     assert envelope.error(answer).document() == raised.document()
+
+
+def test_an_error_crosses_with_facts_that_no_wire_knows() -> None:
+    raised = NoAnswer(role=Path("/bridge"), waited_s=2.5)
+    sent = Envelope("bridge-1", "hub-1", envelope.failed(raised))
+    answer = envelope.decode(envelope.encode(sent)).message
+    assert isinstance(answer, orders.Failed)
+    assert answer.facts == {"role": "/bridge", "waited_s": 2.5}
 
 
 def test_ids_are_never_used_twice() -> None:

@@ -93,3 +93,38 @@ def test_every_order_of_a_handshake_ends_live(steps: str) -> None:
 )
 def test_a_session_lives_as_told(steps: str, state: str) -> None:
     assert walk(states.SESSION, steps) == state
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        ("dispatched started finished", "finished"),
+        ("dispatched finished", "finished"),
+        ("dispatched started timed-out finished", "late"),
+        ("dispatched started interrupted", "interrupted"),
+        ("cancelled", "cancelled"),
+        ("failed", "failed"),
+    ],
+)
+def test_a_job_of_a_page_ends_as_told(steps: str, state: str) -> None:
+    assert walk(states.PAGE_JOB, steps) == state
+
+
+@pytest.mark.parametrize("end", ["finished", "failed", "cancelled", "interrupted", "late"])
+def test_what_has_ended_takes_no_result(end: str) -> None:
+    with pytest.raises(states.NoSuchStep):
+        states.advance(states.PAGE_JOB, end, "finished")
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        ("joined started ended", "live"),
+        ("joined started joined", "live"),
+        ("joined slowed recovered", "live"),
+        ("joined slowed started left joined", "live"),
+        ("joined left ended", "gone"),
+    ],
+)
+def test_a_realm_lives_as_told(steps: str, state: str) -> None:
+    assert walk(states.REALM, steps) == state

@@ -1,0 +1,86 @@
+"""Background events on their way into transcripts: gathered, then written at most once a second.
+
+What is in the realm's ring is read only when it is written or asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from ..protocol.errors import DaebugError
+from ..protocol.pages import Happened
+from ..protocol.scripts import WriteEvents
+from . import replies
+from .jobs import Door
+from .page_state import Realm, Ring
+
+log = logging.getLogger("daebug.pages")
+
+#: Seconds that events wait for others, and between two writes of one transcript.
+GATHER_S, BETWEEN_S = 0.1, 1.0
+
+#: Events and bytes of one write that are kept to choose from.
+EVENTS, EVENT_BYTES = 2_000, 1_000_000
+
+#: Seconds for the watcher to write them.
+WRITE_S = 10.0
+
+
+class Background:
+    """The events of all realms that are not in their transcripts yet."""
+
+    def __init__(self, door: Door) -> None:
+        """Start with none."""
+        self._door = door
+        self._waiting: dict[tuple[str, str], Ring] = {}
+        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+
+    def happened(self, fact: Happened) -> None:
+        """Gather a batch that belongs to no job; a job's events stand in its reply."""
+        if fact.job and fact.job in self._door.state.page_jobs:
+            return
+        key = (fact.root, fact.realm)
+        ring = self._waiting.get(key)
+        if ring is None:
+            ring = self._waiting[key] = Ring(EVENTS, EVENT_BYTES)
+        ring.add(fact, time.time())
+        if key not in self._tasks:
+            task = asyncio.create_task(self._write(key))
+            self._tasks[key] = task
+            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+
+    async def close(self) -> None:
+        """Write no more."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _write(self, key: tuple[str, str]) -> None:
+        """Write what is gathered, until nothing came for a while."""
+        await asyncio.sleep(GATHER_S)
+        while ring := self._waiting.pop(key, None):
+            root = self._door.state.roots.get(key[0])
+            realm = root.realms.get(key[1]) if root else None
+            if realm is None:
+                return
+            await self._order(realm, ring)
+            await asyncio.sleep(BETWEEN_S)
+
+    async def _order(self, realm: Realm, ring: Ring) -> None:
+        """Have the watcher write ``ring``."""
+        told = replies.shown(ring)
+        order = WriteEvents(
+            root=realm.root,
+            transcript=realm.transcript,
+            realm=realm.name,
+            events=told.events,
+            left_out=told.left_out,
+            at=time.time(),
+        )
+        try:
+            await self._door.order("watcher", order, WRITE_S)
+        except DaebugError as error:
+            log.warning("events of %s are not in its transcript: %s", realm.name, error.text)

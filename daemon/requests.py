@@ -1,0 +1,219 @@
+"""Requests of transcripts: each becomes a job, and each gets exactly one reply.
+
+One request of a transcript is out at a time, the next waits for the reply
+before it; transcripts don't wait for each other.  A request goes to the realm
+it is addressed to, where that one lives, else to the one its file is named
+after.  A result that comes after the time-out was told is written once more,
+as late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+
+from ..protocol import plain
+from ..protocol.errors import DaebugError
+from ..protocol.errors.daemon import NoAnswer, ProcessDown
+from ..protocol.scripts import Proceed, Reply, RequestFound, RequestWithdrawn
+from . import replies
+from .jobs import Door, Jobs
+from .page_state import PageJob, Realm, Root
+
+log = logging.getLogger("daebug.pages")
+
+#: Seconds for the watcher to write something.
+WRITE_S = 10.0
+
+#: How often a reply is given to a watcher that died meanwhile, and the wait between, seconds.
+TRIES, AGAIN_S = 20, 0.5
+
+#: Longest time limit that a request may set itself, seconds.
+LONGEST_S = 86_400.0
+
+
+class Requests:
+    """The requests of all transcripts that are not answered."""
+
+    def __init__(self, door: Door, jobs: Jobs) -> None:
+        """Have ``jobs`` do the work."""
+        self._door = door
+        self._jobs = jobs
+        self._queues: dict[tuple[str, str], deque[RequestFound]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        #: Jobs by transcript whose watcher died: the request will be told anew.
+        self._running: dict[tuple[str, str], PageJob] = {}
+
+    def found(self, fact: RequestFound) -> None:
+        """Put a request behind those of its transcript."""
+        key = (fact.root, fact.transcript)
+        if (job := self._running.get(key)) is not None and _same(job, fact):
+            # The watcher began anew and found it again: it runs already.
+            log.info("request %s is job %s", fact.request, job.id)
+            job.request = fact.request
+            self._start(self._proceed(job))
+            return
+        if key in self._queues:
+            self._queues[key].append(fact)
+            return
+        self._queues[key] = deque([fact])
+        self._start(self._serve(key))
+
+    def withdrawn(self, fact: RequestWithdrawn) -> None:
+        """Give up what was edited away."""
+        key = (fact.root, fact.transcript)
+        job = self._running.get(key)
+        if job is not None and job.request == fact.request:
+            self._start(self._jobs.cancel(job, "the request was edited away"))
+            return
+        if waiting := self._queues.get(key):
+            kept = [one for one in waiting if one.request != fact.request or one is waiting[0]]
+            waiting.clear()
+            waiting.extend(kept)
+
+    async def idle(self, root: str, timeout_s: float) -> None:
+        """Wait until no request of ``root`` is out, ``timeout_s`` seconds at most."""
+        until = time.monotonic() + timeout_s
+        while any(key[0] == root for key in self._queues) and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+
+    async def close(self) -> None:
+        """Write what can be written at once, and end."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=1.0)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, work: object) -> None:
+        """Have ``work`` done beside everything else; a bug in it is logged."""
+        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """Forget a task; tell how it failed."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a bug of ours with a request", exc_info=error)
+
+    async def _serve(self, key: tuple[str, str]) -> None:
+        """Answer the requests of one transcript, one after another."""
+        queue = self._queues[key]
+        try:
+            while queue:
+                await self._answer(queue[0])
+                queue.popleft()
+        finally:
+            del self._queues[key]
+
+    async def _answer(self, fact: RequestFound) -> None:
+        """Run one request and have its reply written."""
+        root = self._door.state.roots.get(fact.root)
+        if root is None:
+            log.warning("a request in %s, which is not served", fact.root)
+            return
+        realm = await self._addressed(root, fact)
+        if realm is None:
+            await self._write(_nobody(root, fact))
+            return
+        job = self._jobs.accept(
+            root.path,
+            realm.name,
+            code=fact.code,
+            agent=fact.agent,
+            timeout_s=_seconds(fact.options.get("timeout", "")),
+            console=fact.options.get("console", ""),
+            origin=(fact.transcript, fact.request),
+        )
+        key = (fact.root, fact.transcript)
+        self._running[key] = job
+        try:
+            await job.handed.wait()
+            if job.dispatched_at:
+                await self._proceed(job)
+            await self._jobs.settled(job)
+        finally:
+            self._running.pop(key, None)
+        if job.state == "timed-out":
+            self._start(self._late(job))
+        await self._write(replies.reply(job), job)
+
+    async def _addressed(self, root: Root, fact: RequestFound) -> Realm | None:
+        """Return the realm that a request is for; one that is just being reloaded is waited for."""
+        for name in (plain.realm(fact.realm), fact.transcript):
+            if name and (found := self._jobs.realm(root.path, name)):
+                return found
+        known = root.realms.get(plain.realm(fact.realm)) or root.realms.get(fact.transcript)
+        return known  # gone: the job waits a moment for its return, and says so if it fails
+
+    async def _proceed(self, job: PageJob) -> None:
+        """Have the transcript say that ``job`` runs."""
+        order = Proceed(
+            root=job.root,
+            transcript=job.transcript,
+            request=job.request,
+            realm=job.realm,
+            at=job.dispatched_at,
+        )
+        try:
+            await self._door.order("watcher", order, WRITE_S)
+        except DaebugError as error:
+            log.info("request %s: %s", job.request, error.text)
+            if error.code == "request-withdrawn":
+                await self._jobs.cancel(job, "the request was edited away")
+
+    async def _late(self, job: PageJob) -> None:
+        """Write the result of a job that timed out, should it come."""
+        while job.state == "timed-out" and job.id in self._door.state.page_jobs:
+            await asyncio.sleep(1.0)
+        if job.state == "late":
+            await self._write(replies.reply(job), job)
+
+    async def _write(self, reply: Reply, job: PageJob | None = None) -> None:
+        """Have a reply written; a watcher that died is given it again when it is back."""
+        for _ in range(TRIES):
+            try:
+                await self._door.order("watcher", reply, WRITE_S)
+            except (ProcessDown, NoAnswer) as error:
+                log.warning("the reply of %s has to wait: %s", reply.request, error.text)
+            except DaebugError as error:
+                log.warning("the reply of %s was not written: %s", reply.request, error.text)
+                return
+            else:
+                return
+            await asyncio.sleep(AGAIN_S)
+            if job is not None:
+                reply = replies.reply(job)
+
+
+def _same(job: PageJob, fact: RequestFound) -> bool:
+    """Whether ``fact`` tells again what ``job`` runs."""
+    return job.request != fact.request and (job.code, job.agent) == (fact.code, fact.agent)
+
+
+def _seconds(text: str) -> float:
+    """Return the time limit of a fence's ``timeout=``; 0 = none that can be read."""
+    try:
+        seconds = float(text.removesuffix("s"))
+    except ValueError:
+        return 0.0
+    return min(seconds, LONGEST_S) if seconds > 0 else 0.0
+
+
+def _nobody(root: Root, fact: RequestFound) -> Reply:
+    """Return the reply to a request that no page reads."""
+    live = ", ".join(realm.name for realm in root.live[:20]) or "none"
+    return Reply(
+        root=root.path,
+        transcript=fact.transcript,
+        request=fact.request,
+        realm=fact.realm or fact.transcript,
+        ok=False,
+        text=f"no live page reads this file; live: {live}",
+        info="Error",
+        duration_ms=0.0,
+        at=time.time(),
+    )

@@ -1,0 +1,1 @@
+"""The gateway: its pure parts one by one, and the role as a hub and pages meet it."""
