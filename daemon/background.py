@@ -47,9 +47,7 @@ class Background:
             ring = self._waiting[key] = Ring(EVENTS, EVENT_BYTES)
         ring.add(fact, time.time())
         if key not in self._tasks:
-            task = asyncio.create_task(self._write(key))
-            self._tasks[key] = task
-            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+            self._tasks[key] = asyncio.create_task(self._write(key))
 
     async def close(self) -> None:
         """Write no more."""
@@ -60,14 +58,17 @@ class Background:
 
     async def _write(self, key: tuple[str, str]) -> None:
         """Write what is gathered, until nothing came for a while."""
-        await asyncio.sleep(GATHER_S)
-        while ring := self._waiting.pop(key, None):
-            root = self._door.state.roots.get(key[0])
-            realm = root.realms.get(key[1]) if root else None
-            if realm is None:
-                return
-            await self._order(realm, ring)
-            await asyncio.sleep(BETWEEN_S)
+        try:
+            await asyncio.sleep(GATHER_S)
+            while ring := self._waiting.pop(key, None):
+                root = self._door.state.roots.get(key[0])
+                if root is None or (realm := root.realms.get(key[1])) is None:
+                    return
+                await self._order(realm, ring)
+                await asyncio.sleep(BETWEEN_S)
+        finally:
+            # Not in a callback: what comes next must find no task here, and start one.
+            del self._tasks[key]
 
     async def _order(self, realm: Realm, ring: Ring) -> None:
         """Have the watcher write ``ring``."""

@@ -95,7 +95,7 @@ async def _line(
         unexpected = Unexpected(what=f"{type(error).__name__}: {error}")
         await _fail(client, unexpected, as_json=as_json)
         return "failed", unexpected.exit_status
-    return "finished", errors.OK
+    return "finished", keyhole.status
 
 
 async def _typed(hub: Hub, client: Client, ask: wire.TypedAsk) -> tuple[str, int | None]:
@@ -121,7 +121,7 @@ async def _typed(hub: Hub, client: Client, ask: wire.TypedAsk) -> tuple[str, int
         unexpected = Unexpected(what=f"{type(error).__name__}: {error}")
         await client.send(wire.REPLY, unexpected.document())
         return "failed", unexpected.exit_status
-    return "finished", errors.OK
+    return "finished", keyhole.status
 
 
 async def replies(parsed: Parsed, keyhole: Keyhole) -> AsyncGenerator[Any]:
@@ -152,10 +152,12 @@ async def _other_version(hub: Hub, client: Client, ask: wire.Ask, argv: list[str
     if ask.version == __version__ or (argv and argv[0] in ANY_VERSION):
         return False
     live = [s for s in hub.state.sessions.values() if s.live]
-    if not live:
+    if not live and not hub.state.roots:
         client.again()
         return True
-    error = WrongVersion(client=ask.version, daemon=__version__, sessions=len(live))
+    error = WrongVersion(
+        client=ask.version, daemon=__version__, sessions=len(live) + len(hub.state.roots)
+    )
     await _fail(client, error, as_json=parse.wants_json(argv))
     client.finish(error.exit_status)
     return True

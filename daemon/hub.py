@@ -18,8 +18,9 @@ from ..protocol.config import Config
 from ..protocol.envelope import Envelope
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import NoAnswer
-from ..protocol.facts import Fact, Piece, Wrote
-from ..protocol.orders import Attach, StopRole
+from ..protocol.facts import Fact, Piece
+from ..protocol.orders import Answer, Attach, Order, StopRole
+from ..protocol.pages import Happened
 from ..protocol.role import Surroundings
 from ..protocol.supervision import Report, RoleDied
 from . import journal, reduce, settings
@@ -30,6 +31,7 @@ from .waits import Waits
 
 if TYPE_CHECKING:
     from .hub_bus import HubBus
+    from .pages import Pages
 
 log = logging.getLogger("daebug.hub")
 
@@ -56,6 +58,7 @@ class Hub:
         self.asked_to_end = False
         self.supervision = Supervision(pipe, self._reported)
         self._bus: HubBus | None = None
+        self._pages: Pages | None = None
         self._config = around.config
         self._config_seen = (-1, -1)
         self._journal = journal.Journal()
@@ -83,6 +86,23 @@ class Hub:
         """The bus; bound when the first role is needed, for ZeroMQ takes 12 ms to import."""
         return self._bus or self._bind()
 
+    @property
+    def pages(self) -> Pages:
+        """The pages' side of the hub; made when the first root is opened."""
+        if self._pages is None:
+            from .pages import Pages  # most sessions have no page
+
+            self._pages = Pages(self)
+        return self._pages
+
+    async def order(self, role: str, message: Order, timeout_s: float) -> Answer:
+        """Send an order and return its answer.
+
+        Raises:
+            DaebugError: what the role answered, or ``ProcessDown``, ``NoAnswer``.
+        """
+        return await self.bus.order(role, message, timeout_s=timeout_s)
+
     def start(self, role: str) -> None:
         """Have ``role`` forked; the bus it will join is bound before."""
         if self._bus is None:
@@ -90,7 +110,7 @@ class Hub:
         self.supervision.start(role)
 
     def recover(self) -> None:
-        """End what an earlier daemon left behind, and keep its sessions as lost ones."""
+        """End what an earlier daemon left behind; its sessions are lost, its folders served."""
         left = journal.read(self.around.folder)
         killed = journal.sweep(left)
         if killed:
@@ -98,6 +118,8 @@ class Hub:
         for lost in left.sessions:
             self.state.sessions[lost.session] = journal.revived(lost)
         journal.write(self.around.folder, journal.Journal())
+        if left.roots:
+            self.pages.restore(left.roots)
 
     def spool(self) -> Spool:
         """Return a place for the output of a new session."""
@@ -149,8 +171,10 @@ class Hub:
         while True:
             await asyncio.sleep(IDLE_LOOK_S)
             limit = self._config.daemon.idle_exit_s
-            busy = any(s.live for s in self.state.sessions.values()) or any(
-                job.state == "accepted" for job in self.state.jobs.values()
+            busy = (
+                self.state.roots
+                or any(s.live for s in self.state.sessions.values())
+                or any(job.state == "accepted" for job in self.state.jobs.values())
             )
             if busy:
                 self.state.idle_since = time.monotonic()
@@ -167,6 +191,8 @@ class Hub:
     async def close(self) -> None:
         """End the other roles in good order, so that no adapter outlives us."""
         lost = [] if self.asked_to_end else self._journal.sessions
+        if self._pages is not None:
+            await self._pages.close()
         for role in list(self.state.roles.values()):
             if role.state == "up":
                 try:
@@ -194,6 +220,8 @@ class Hub:
         if isinstance(fact, facts.ChildOpened):
             self._child(fact)
         self.tell(fact)  # type: ignore[arg-type]  # the bus hands on facts only
+        if self._pages is not None:
+            self._pages.told(fact)  # type: ignore[arg-type]
 
     def _child(self, fact: facts.ChildOpened) -> None:
         """The adapter opened a session of its own: a child of one we know."""
@@ -214,9 +242,11 @@ class Hub:
     def _wrote(self, batch: list[Piece]) -> None:
         """Debuggees wrote."""
         for piece in batch:
-            if not isinstance(piece, Wrote):
-                continue
-            if session := self.state.sessions.get(piece.session):
+            if isinstance(piece, Happened):
+                reduce.apply(self.state, piece)
+                if self._pages is not None:
+                    self._pages.happened(piece)
+            elif session := self.state.sessions.get(piece.session):
                 session.output.write(piece.stream, piece.data)
         self.waits.wake()
 
@@ -227,6 +257,8 @@ class Hub:
             log.error("%s died: %s", report.role, report.how)
             if self._bus is not None:
                 self._bus.fail(report.role, report.how)
+            if self._pages is not None:
+                self._pages.died(report.role, report.how)
             if report.role == "bridge":
                 self._bridge_died(report.how)
 

@@ -41,6 +41,8 @@ class HubBus:
         orders.setsockopt(zmq.ROUTER_MANDATORY, 1)
         # A role that was started again takes over the name of its predecessor.
         orders.setsockopt(zmq.ROUTER_HANDOVER, 1)
+        # No limit: 10,000 pages may be given a job each in one turn of the loop.
+        orders.setsockopt(zmq.SNDHWM, 0)
         published = self._context.socket(zmq.XPUB)
         pulled = self._context.socket(zmq.PULL)
         pulled.setsockopt(zmq.RCVHWM, BULK_HIGH_WATER)

@@ -2,8 +2,9 @@
 
 Adapters and launched debuggees end with us whenever we end in good order.  A
 ``kill -9`` of hub and bridge leaves them; the next hub reads the journal, ends
-every process in it that still is the same process (pid and start time), and
-keeps the sessions as lost ones, which ``restart`` brings back.
+every process in it that still is the same process (pid and start time), keeps
+the sessions as lost ones, which ``restart`` brings back, and serves again the
+folders that were served.
 """
 
 from __future__ import annotations
@@ -51,11 +52,21 @@ class LiveSession(msgspec.Struct, frozen=True):
     breakpoints: list[SetBreakpoint]
 
 
+class ServedRoot(msgspec.Struct, frozen=True):
+    """What it takes to serve a folder again, so that its pages come back."""
+
+    path: str
+    port: int
+    token: str
+    started_at: float
+
+
 class Journal(msgspec.Struct, frozen=True):
     """The file's content."""
 
     processes: list[Entry] = []
     sessions: list[LiveSession] = []
+    roots: list[ServedRoot] = []
 
 
 _decoder = msgspec.msgpack.Decoder(Journal)
@@ -68,7 +79,12 @@ def content(state: State) -> Journal:
     ]
     processes += [Entry(pid, started, name) for name, (pid, started) in state.debuggees.items()]
     live = [_live(s) for s in state.sessions.values() if s.live and not s.parent]
-    return Journal(processes, live)
+    roots = [
+        ServedRoot(root.path, root.port, root.token, root.started_at)
+        for root in state.roots.values()
+        if root.open
+    ]
+    return Journal(processes, live, roots)
 
 
 def _live(session: Session) -> LiveSession:

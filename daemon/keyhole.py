@@ -11,12 +11,15 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..protocol.config import Config
 from ..protocol.facts import Fact
 from ..protocol.orders import Answer, Order
 from .state import Session, State
+
+if TYPE_CHECKING:
+    from .pages import Pages
 
 Body = TypeVar("Body")
 
@@ -80,6 +83,10 @@ class Keyhole(Protocol):
     def env(self) -> dict[str, str]:
         """The daemon's own environment: where its settings and logs are."""
 
+    @property
+    def pages(self) -> Pages:
+        """Roots and jobs of pages."""
+
     def session(self) -> Session:
         """Return the session this command means.
 
@@ -125,6 +132,9 @@ class Keyhole(Protocol):
 
     async def stdin(self) -> StdinChunk:
         """Return the next piece of the caller's standard input."""
+
+    def fail(self) -> None:
+        """The command is answered, but the code it ran failed: exit status 1."""
 
     def leave(self) -> None:
         """End the daemon when this command is answered."""

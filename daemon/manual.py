@@ -16,6 +16,7 @@ TOPICS = {
     "run": "Running",
     "look": "Looking",
     "streams": "Input and output",
+    "pages": "Pages",
     "daemon": "The daemon",
 }
 

@@ -1,4 +1,4 @@
-"""What the hub knows of pages: roots, realms, jobs, events.  Plain data; ``reduce_pages`` changes it.
+"""What the hub knows of pages: roots, realms, jobs, events.  ``reduce_pages`` changes it.
 
 Background events are kept as the encoded batches they came in and read only
 when somebody asks, so a flood costs memory within two bounds and no time.
@@ -149,11 +149,15 @@ class PageJob:
     dialogs: list[str] = field(default_factory=list)
     #: Events that were sent before the result.
     events_due: int = 0
+    #: Its late result was written.
+    late_told: bool = False
     #: Why it has no result of the page.
     why: str = ""
     #: It was handed out, or is over.
     handed: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    #: It is over, and all events that were sent before its end are here.
+    complete: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def open(self) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from ..protocol import dap
+from ..protocol import dap, errors
 from ..protocol.config import Config
 from ..protocol.errors.adapter import AdapterGarbage
 from ..protocol.errors.daemon import ProcessDown
@@ -20,6 +20,9 @@ from .client import Client
 from .hub import Hub
 from .keyhole import Caller, StdinChunk
 from .state import Session, State
+
+if TYPE_CHECKING:
+    from .pages import Pages
 
 Body = TypeVar("Body")
 
@@ -38,6 +41,8 @@ class HubKeyhole:
         self.wanted_session = wanted_session
         #: The command asked for the daemon's end.
         self.leaving = False
+        #: Exit status of the command once it is answered.
+        self.status = errors.OK
 
     @property
     def state(self) -> State:
@@ -58,6 +63,11 @@ class HubKeyhole:
     def env(self) -> dict[str, str]:
         """The daemon's own environment."""
         return self._hub.around.env
+
+    @property
+    def pages(self) -> Pages:
+        """Roots and jobs of pages."""
+        return self._hub.pages
 
     def session(self) -> Session:
         """Return the session this command means."""
@@ -108,6 +118,10 @@ class HubKeyhole:
     async def stdin(self) -> StdinChunk:
         """Return the next piece of the caller's standard input."""
         return await self._client.stdin()
+
+    def fail(self) -> None:
+        """The code that the command ran failed."""
+        self.status = errors.FAILED
 
     def leave(self) -> None:
         """End the daemon when this command is answered."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
-from ..protocol import errors, facts, pages, states
+from ..protocol import errors, facts, pages, scripts, states
 from ..protocol.facts import Fact
 from ..protocol.orders import Bound, Launch
 from ..protocol.supervision import Report, RoleDied, RoleForked
@@ -35,6 +35,8 @@ def apply(state: State, fact: Fact | Report) -> None:
             state.adapters.pop(fact.pid, None)
         case facts.Wrote() | facts.ChildOpened():
             pass
+        case scripts.RequestFound() | scripts.RequestWithdrawn() | scripts.ShutdownAsked():
+            pass  # the files tell what is wanted; what comes of it is told by the pages
         case (
             pages.RealmJoined()
             | pages.RealmLeft()
@@ -44,7 +46,9 @@ def apply(state: State, fact: Fact | Report) -> None:
             | pages.TestsProgressed()
             | pages.Happened()
         ):
-            pass
+            from . import reduce_pages  # the first command of all must not wait for it
+
+            reduce_pages.apply(state, fact)
         case _:
             if session := state.sessions.get(fact.session):
                 _session(state, session, fact)

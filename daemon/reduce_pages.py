@@ -12,7 +12,15 @@ import time
 import msgspec
 
 from ..protocol import facts, pages, states
-from ..protocol.pages import Beat, Failure, Happened, JobFinished, JobStarted, RealmJoined, RealmLeft
+from ..protocol.pages import (
+    Beat,
+    Failure,
+    Happened,
+    JobFinished,
+    JobStarted,
+    RealmJoined,
+    RealmLeft,
+)
 from .page_state import PageJob, Realm, Ring, Root
 from .state import State
 
@@ -79,6 +87,7 @@ def step(job: PageJob, name: str) -> bool:
     if not job.open:
         job.ended_at = time.time()
         job.over.set()
+        _complete(job)
     return True
 
 
@@ -188,6 +197,13 @@ def _happened(state: State, root: Root, fact: Happened) -> None:
     job = state.page_jobs.get(fact.job) if fact.job else None
     if job is not None and (job.realm, job.load) == (fact.realm, fact.load):
         job.events.add(fact, now)
+        _complete(job)
+
+
+def _complete(job: PageJob) -> None:
+    """Note that nothing of a job is still on its way."""
+    if not job.open and job.events.total >= job.events_due:
+        job.complete.set()
 
 
 def _interrupt(state: State, realm: Realm, reason: str) -> None:
@@ -203,6 +219,8 @@ def _rest(state: State, job: PageJob) -> None:
     if realm is not None and realm.job is job:
         realm.job = None
         _step_realm(realm, "ended")
+        if job.state == "timed-out":  # it may hang; its next beat tells
+            _step_realm(realm, "slowed")
 
 
 def _step_realm(realm: Realm, name: str) -> None:

@@ -145,5 +145,3 @@ def _read(decoder: msgspec.json.Decoder[Read], data: bytes) -> Read | None:
         return decoder.decode(data) if data else None
     except (msgspec.DecodeError, RecursionError):
         return None
-
-

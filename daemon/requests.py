@@ -13,6 +13,8 @@ import asyncio
 import logging
 import time
 from collections import deque
+from collections.abc import Coroutine
+from typing import Any
 
 from ..protocol import plain
 from ..protocol.errors import DaebugError
@@ -42,6 +44,7 @@ class Requests:
         self._door = door
         self._jobs = jobs
         self._queues: dict[tuple[str, str], deque[RequestFound]] = {}
+        self._serving: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         #: Jobs by transcript whose watcher died: the request will be told anew.
         self._running: dict[tuple[str, str], PageJob] = {}
@@ -59,7 +62,7 @@ class Requests:
             self._queues[key].append(fact)
             return
         self._queues[key] = deque([fact])
-        self._start(self._serve(key))
+        self._serving[key] = self._start(self._serve(key))
 
     def withdrawn(self, fact: RequestWithdrawn) -> None:
         """Give up what was edited away."""
@@ -73,11 +76,23 @@ class Requests:
             waiting.clear()
             waiting.extend(kept)
 
+    def late(self, job: PageJob) -> None:
+        """Write the result of a job that was told to have timed out."""
+        key = (job.root, job.transcript)
+        if job.transcript and self._running.get(key) is not job:
+            self._start(self._write(replies.reply(job)))
+
+    def watcher_died(self) -> None:
+        """Forget what only waits: the next watcher finds it again, under other names."""
+        for waiting in self._queues.values():
+            while len(waiting) > 1:
+                waiting.pop()
+
     async def idle(self, root: str, timeout_s: float) -> None:
         """Wait until no request of ``root`` is out, ``timeout_s`` seconds at most."""
-        until = time.monotonic() + timeout_s
-        while any(key[0] == root for key in self._queues) and time.monotonic() < until:
-            await asyncio.sleep(0.01)
+        serving = [task for key, task in self._serving.items() if key[0] == root]
+        if serving:
+            await asyncio.wait(serving, timeout=timeout_s)
 
     async def close(self) -> None:
         """Write what can be written at once, and end."""
@@ -87,11 +102,12 @@ class Requests:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _start(self, work: object) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Have ``work`` done beside everything else; a bug in it is logged."""
-        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         """Forget a task; tell how it failed."""
@@ -107,7 +123,7 @@ class Requests:
                 await self._answer(queue[0])
                 queue.popleft()
         finally:
-            del self._queues[key]
+            del self._queues[key], self._serving[key]
 
     async def _answer(self, fact: RequestFound) -> None:
         """Run one request and have its reply written."""
@@ -135,19 +151,20 @@ class Requests:
             if job.dispatched_at:
                 await self._proceed(job)
             await self._jobs.settled(job)
+            told = job.state
+            await self._write(replies.reply(job), job)
+            if told == "timed-out" and job.state == "late":  # it came while that was written
+                await self._write(replies.reply(job), job)
         finally:
             self._running.pop(key, None)
-        if job.state == "timed-out":
-            self._start(self._late(job))
-        await self._write(replies.reply(job), job)
 
     async def _addressed(self, root: Root, fact: RequestFound) -> Realm | None:
         """Return the realm that a request is for; one that is just being reloaded is waited for."""
         for name in (plain.realm(fact.realm), fact.transcript):
             if name and (found := self._jobs.realm(root.path, name)):
                 return found
-        known = root.realms.get(plain.realm(fact.realm)) or root.realms.get(fact.transcript)
-        return known  # gone: the job waits a moment for its return, and says so if it fails
+        # One that is gone: the job waits a moment for its return, and says so if it fails.
+        return root.realms.get(plain.realm(fact.realm)) or root.realms.get(fact.transcript)
 
     async def _proceed(self, job: PageJob) -> None:
         """Have the transcript say that ``job`` runs."""
@@ -165,13 +182,6 @@ class Requests:
             if error.code == "request-withdrawn":
                 await self._jobs.cancel(job, "the request was edited away")
 
-    async def _late(self, job: PageJob) -> None:
-        """Write the result of a job that timed out, should it come."""
-        while job.state == "timed-out" and job.id in self._door.state.page_jobs:
-            await asyncio.sleep(1.0)
-        if job.state == "late":
-            await self._write(replies.reply(job), job)
-
     async def _write(self, reply: Reply, job: PageJob | None = None) -> None:
         """Have a reply written; a watcher that died is given it again when it is back."""
         for _ in range(TRIES):
@@ -185,13 +195,16 @@ class Requests:
             else:
                 return
             await asyncio.sleep(AGAIN_S)
-            if job is not None:
+            if job is not None:  # the new watcher has another name for the request
                 reply = replies.reply(job)
 
 
 def _same(job: PageJob, fact: RequestFound) -> bool:
     """Whether ``fact`` tells again what ``job`` runs."""
-    return job.request != fact.request and (job.code, job.agent) == (fact.code, fact.agent)
+    # Each life of the watcher names requests in a row of its own.
+    row, _, _ = job.request.partition("-")
+    again = not fact.request.startswith(f"{row}-")
+    return again and (job.code, job.agent) == (fact.code, fact.agent)
 
 
 def _seconds(text: str) -> float:

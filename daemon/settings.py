@@ -9,14 +9,14 @@ from typing import Any
 from ..protocol import config
 from ..protocol.config import Config
 from ..protocol.errors.daemon import CantWrite
-from ..protocol.errors.usage import BadSetting
+from ..protocol.errors.usage import BadSettingsFile
 
 
 def tables(path: Path) -> dict[str, Any]:
     """Return the parsed file; empty if there is none.
 
     Raises:
-        BadSetting: it is no TOML.
+        BadSettingsFile: it is no TOML.
     """
     if not path.exists():
         return {}
@@ -25,7 +25,7 @@ def tables(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise BadSetting(where=str(path), key="file", value="read", why=str(error)) from error
+        raise BadSettingsFile(path=str(path), why=str(error)) from error
 
 
 def load(path: Path) -> Config:

@@ -115,18 +115,24 @@ class Pages(Section, frozen=True, kw_only=True):
         float, _why("How long a page may run a job before it is told timed out.", "seconds", gt=0)
     ] = 60.0
     port: Annotated[
-        int, _why("The port to serve on; 0 = one that follows from the folder's name.", ge=0)
+        int,
+        _why(
+            "Where to serve; 0 = one that follows from the folder's name.",
+            "TCP port",
+            ge=0,
+            le=65535,
+        ),
     ] = 0
-    host: Annotated[
-        str, _why("The address to serve on; any other than loopback needs a key.")
-    ] = "127.0.0.1"
+    host: Annotated[str, _why("The address to serve on; any other than loopback needs a key.")] = (
+        "127.0.0.1"
+    )
     key: Annotated[str, _why("What callers from other machines must show; empty = none.")] = ""
     origins: Annotated[
         list[str], _why("Origins of other servers whose pages may join: http://localhost:5173.")
     ] = []
-    keep_events: Annotated[
-        int, _why("Background events kept of one realm.", "events", ge=100)
-    ] = 20_000
+    keep_events: Annotated[int, _why("Background events kept of one realm.", "events", ge=100)] = (
+        20_000
+    )
     keep_event_bytes: Annotated[
         int, _why("Bytes of background events kept of one realm.", "bytes", ge=10_000)
     ] = 4_000_000

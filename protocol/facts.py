@@ -21,6 +21,7 @@ from .pages import (
     RealmsBeat,
     TestsProgressed,
 )
+from .scripts import RequestFound, RequestWithdrawn, ShutdownAsked
 
 
 class RoleJoined(Message, frozen=True, kw_only=True):
@@ -174,6 +175,9 @@ Fact = (
     | JobStarted
     | JobFinished
     | TestsProgressed
+    | RequestFound
+    | RequestWithdrawn
+    | ShutdownAsked
     | Wrote
     | Happened
 )

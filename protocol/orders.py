@@ -12,6 +12,19 @@ import msgspec
 
 from .message import Message
 from .pages import CancelJob, CloseRoot, OpenRoot, ReloadRealm, RootOpened, RunJob
+from .scripts import (
+    AddRequest,
+    LeaveRoot,
+    MakeTranscript,
+    Proceed,
+    Reply,
+    TranscriptMade,
+    WatchRoot,
+    WriteEvents,
+    WriteIndex,
+    WriteNotice,
+    WriteTests,
+)
 
 
 class Done(Message, frozen=True, kw_only=True):
@@ -200,5 +213,15 @@ Order = (
     | RunJob
     | CancelJob
     | ReloadRealm
+    | WatchRoot
+    | LeaveRoot
+    | WriteIndex
+    | MakeTranscript
+    | Proceed
+    | Reply
+    | WriteEvents
+    | WriteNotice
+    | WriteTests
+    | AddRequest
 )
-Answer = Done | Failed | SessionOpened | BreakpointsSet | DapAnswered | RootOpened
+Answer = Done | Failed | SessionOpened | BreakpointsSet | DapAnswered | RootOpened | TranscriptMade

@@ -26,7 +26,7 @@ LAYERS = {
 PROGRAMS = "tests/programs"
 
 #: What lies about in a checkout and is no source.
-SKIPPED = {".git", ".venv", "venv", "build", "dist", "node_modules", "__pycache__"}
+SKIPPED = {".git", ".hypothesis", ".venv", "venv", "build", "dist", "node_modules", "__pycache__"}
 
 
 def files(root: Path, *suffixes: str) -> Iterator[Path]:

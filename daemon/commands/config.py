@@ -17,7 +17,7 @@ import click
 import msgspec
 
 from ...protocol import config, places
-from ...protocol.errors.usage import BadUsage, NoSuchSetting
+from ...protocol.errors.usage import BadUsage
 from .. import settings
 from ..keyhole import Keyhole
 from ..look import Look
@@ -67,15 +67,15 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Show or change.
 
     Raises:
-        NoSuchSetting, BadSetting: key or value are wrong; the file is as it was.
+        BadUsage: there is no such key.
+        NoSuchSetting, BadSetting, BadSettingsFile: the file is wrong, or would be; it is as it was.
         CantWrite: the file can't be written.
     """
     path = places.config_file(hub.env)
     known = {setting.key for setting in config.settings()}
-    if request.action != "show" and request.key not in known:
-        raise NoSuchSetting(
-            where="daebug config", key=request.key or "(none)", near=config.near(request.key, known)
-        )
+    if request.action in ("get", "set") and request.key not in known:
+        why = f"there is no setting {request.key or '(none)'}{config.near(request.key, known)}"
+        raise BadUsage(why=why, command="daebug config")
     if request.action in ("set", "unset"):
         _change(request, path)
     return _reply(request, path)

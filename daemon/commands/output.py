@@ -1,4 +1,7 @@
-"""Show what the program wrote, stdout and stderr in order.
+"""Show what the program wrote, stdout and stderr as they arrived.
+
+The two streams have terminals of their own: within a few milliseconds one may
+overtake the other.
 
 Every answer ends with a cursor; --since CURSOR goes on from there, so two
 readers each get everything once.  --follow streams until the program ends.

@@ -1,12 +1,14 @@
-"""Start a program and hold it before its first line, or run it.
+"""Start a program and hold it before its first line, or serve this folder.
 
 With --break or --run the program runs at once, and the answer is its first
-stop or its end.  What stands after -- is passed to the program.
+stop or its end.  What stands after -- is passed to the program.  Without a
+program the folder (or --root) is served: its pages and daebug.md.
 
 Examples:
   daebug start ./prog -- arg1 arg2
   daebug start ./prog --break main.c:42
   daebug start script.py --run --env DEBUG=1
+  daebug start --root site --port 8200
 """
 
 from __future__ import annotations
@@ -26,11 +28,12 @@ from ..answers import Outcome
 from ..keyhole import Caller, Keyhole
 from ..look import Look
 from ..options import WAITING, Waiting
+from ..realm_list import ListedRoot, listed_root
 
 TOPIC = "session"
 
 PARAMS = (
-    click.Argument(["program"]),
+    click.Argument(["program"], required=False, default=""),
     click.Argument(["args"], nargs=-1, type=click.UNPROCESSED),
     click.Option(
         ["--break", "-b", "breaks"],
@@ -47,6 +50,13 @@ PARAMS = (
     click.Option(["--tty"], is_flag=True, help="Give the program a terminal of its own."),
     click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap or debugpy."),
     click.Option(["--python"], default="", metavar="PATH", help="The interpreter of a script."),
+    click.Option(["--root"], default="", metavar="DIR", help="Serve this folder."),
+    click.Option(
+        ["--port"],
+        type=click.IntRange(1, 65535),
+        metavar="N",
+        help="Serve on this port (default: from the folder's name).",
+    ),
     *WAITING,
 )
 
@@ -54,7 +64,7 @@ PARAMS = (
 class Request(Waiting, kw_only=True):
     """A program, how to run it, and where to stop."""
 
-    program: str
+    program: str = ""
     args: list[str] = []
     breaks: list[str] = []
     run: bool = False
@@ -64,13 +74,23 @@ class Request(Waiting, kw_only=True):
     tty: bool = False
     adapter: str = ""
     python: str = ""
+    root: str = ""
+    #: 0 = the setting, else the one that follows from the folder's name.
+    port: int = 0
 
 
-Reply = Outcome
+class Reply(Outcome, kw_only=True, omit_defaults=True):
+    """Where the program is, or the folder that is served."""
+
+    served: ListedRoot | None = None
 
 
-async def run(request: Request, hub: Keyhole) -> Reply:
-    """Start the program; answer with its first stop, its end, or ``running``."""
+async def run(request: Request, hub: Keyhole) -> Outcome:
+    """Start the program and answer with its first stop, its end, or ``running``; or serve."""
+    if not request.program:
+        return await _serve(request, hub)
+    if request.root or request.port:
+        raise BadUsage(why="give a program, or --root and --port", command="daebug start")
     target = msgspec.structs.replace(
         _launch(request, hub.caller), hold=not (request.run or request.breaks)
     )
@@ -90,6 +110,23 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         opening.forget(hub, session)
         raise
     return await running.outcome(hub, session, request.wait_s(hub))
+
+
+async def _serve(request: Request, hub: Keyhole) -> Reply:
+    """Serve a folder.
+
+    Raises:
+        NoSuchFile: it is not there.
+        BadUsage: an option that a program needs.
+    """
+    if request.breaks or request.run or request.args or request.stdin:
+        raise BadUsage(why="Missing argument 'PROGRAM'", command="daebug start")
+    path = os.path.realpath(hub.caller.path(request.root or "."))
+    if not os.path.isdir(path):
+        raise NoSuchFile(path=path, near="", folder=os.path.dirname(path))
+    root = await hub.pages.roots.open(path, port=request.port)
+    next_steps = [f"open {root.url} in a browser", "daebug realms", "daebug stop"]
+    return Reply(session="", state="served", served=listed_root(root), next=next_steps)
 
 
 def _launch(request: Request, caller: Caller) -> Launch:
@@ -139,6 +176,9 @@ def _program(name: str, caller: Caller) -> str:
     raise NoSuchProgram(path=path, near=near(os.path.basename(path), entries), folder=folder)
 
 
-def render(reply: Reply, look: Look) -> str:
-    """Return the stop as text."""
-    return show.outcome(reply, look)
+def render(reply: Outcome, look: Look) -> str:
+    """Return the stop, or where the folder is served, as text."""
+    if not isinstance(reply, Reply) or reply.served is None:
+        return show.outcome(reply, look)
+    served = reply.served
+    return f"{served.path} is served at {served.url}\nindex: {served.index}\n"

@@ -56,6 +56,14 @@ class Running(msgspec.Struct, kw_only=True):
     seconds: float
 
 
+class Served(msgspec.Struct, kw_only=True):
+    """A folder that is served, and how many pages and workers are there."""
+
+    path: str
+    url: str
+    live: int
+
+
 class Reply(msgspec.Struct, kw_only=True):
     """The daemon as it is."""
 
@@ -66,8 +74,11 @@ class Reply(msgspec.Struct, kw_only=True):
     processes: list[Process]
     adapters: list[Process]
     sessions: list[Listed]
+    roots: list[Served]
     commands: list[Running]
     settings: str
+    #: What is wrong with the settings file; empty = nothing.
+    problem: str
     logs: str
 
 
@@ -91,8 +102,13 @@ async def run(request: Request, hub: Keyhole) -> Reply:
             for pid, (adapter, _, session) in state.adapters.items()
         ],
         sessions=[listed(session) for session in state.sessions.values()],
+        roots=[
+            Served(path=root.path, url=root.url, live=len(root.live))
+            for root in state.roots.values()
+        ],
         commands=_commands(hub),
         settings=str(places.config_file(hub.env)),
+        problem=_problem(hub),
         logs=str(places.log_folder(hub.env)),
     )
 
@@ -130,6 +146,15 @@ def _processes(request: Request, hub: Keyhole, silent: list[str]) -> list[Proces
     return own
 
 
+def _problem(hub: Keyhole) -> str:
+    """Return what is wrong with the settings file; empty = nothing."""
+    try:
+        _ = hub.config
+    except DaebugError as error:
+        return error.text
+    return ""
+
+
 def _commands(hub: Keyhole) -> list[Running]:
     """Return the commands that are not answered yet, without this one's kind."""
     return [
@@ -151,13 +176,19 @@ def render(reply: Reply, look: Look) -> str:
     lines += ["sessions:", *(f"  {line(s, look)}" for s in reply.sessions)]
     if not reply.sessions:
         lines.append("  none; start one: daebug start ./prog")
+    if reply.roots:
+        lines.append("roots:")
+        lines += [f"  {root.path}  {root.url}  {root.live} live" for root in reply.roots]
     if reply.commands:
         lines.append("waiting commands:")
         lines += [
             f"  #{c.id} daebug {c.command}  (for {c.seconds:g} s, client {c.client})"
             for c in reply.commands
         ]
-    lines += [f"settings: {reply.settings}", f"logs: {reply.logs}"]
+    lines.append(f"settings: {reply.settings}")
+    if reply.problem:
+        lines.append(look.paint(f"  wrong: {reply.problem} ", "red"))
+    lines.append(f"logs: {reply.logs}")
     return "\n".join(lines) + "\n"
 
 

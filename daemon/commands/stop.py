@@ -1,7 +1,8 @@
 """End a session and its program; --all: everything and the daemon.
 
-An attached process is left running.  With no session it ends nothing and says
-so.  --all answers when everything is really gone.
+An attached process is left running.  With no session the folder is served no
+more, if it was; else nothing ends, and that is said.  --all answers when
+everything is really gone.
 
 Examples:
   daebug stop
@@ -39,6 +40,8 @@ class Reply(msgspec.Struct, kw_only=True):
     ended: list[str]
     #: Processes that were attached to and run on.
     left_running: list[int] = []
+    #: Folders that are served no more.
+    closed: list[str] = []
     daemon: bool = False
 
 
@@ -48,13 +51,13 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         live = [s for s in hub.state.sessions.values() if s.live]
         reply = await _end(hub, live)
         hub.leave()
-        return msgspec.structs.replace(reply, daemon=True)
+        return msgspec.structs.replace(reply, daemon=True, closed=list(hub.state.roots))
     try:
         session = hub.session()
     except NoSession:
         if hub.wanted_session:
             raise
-        return Reply(ended=[])
+        return await _close(hub)
     family = [s for s in hub.state.sessions.values() if s.parent == session.name]
     reply = await _end(hub, [*family, session])
     for gone in (*family, session):
@@ -62,6 +65,19 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         gone.output.close()
     hub.touch()
     return reply
+
+
+async def _close(hub: Keyhole) -> Reply:
+    """Serve the caller's folder no more, if it is served."""
+    if not hub.state.roots:
+        return Reply(ended=[])
+    from .. import root_choice  # most sessions have no page
+
+    root = root_choice.here(hub.state, hub.caller.cwd)
+    if root is None:
+        return Reply(ended=[])
+    await hub.pages.close_root(root.path)
+    return Reply(ended=[], closed=[root.path])
 
 
 async def _end(hub: Keyhole, sessions: list[Session]) -> Reply:
@@ -76,6 +92,7 @@ def render(reply: Reply, look: Look) -> str:
     """Return a line for each thing that ended."""
     lines = [f"ended session {name}" for name in reply.ended]
     lines += [f"process {pid} was attached to and runs on" for pid in reply.left_running]
+    lines += [f"{path} is served no more" for path in reply.closed]
     if reply.daemon:
         lines.append("the daemon ended")
     return "\n".join(lines or ["nothing to stop here"]) + "\n"

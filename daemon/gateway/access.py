@@ -20,7 +20,7 @@ class Access(enum.Enum):
     #: A page of our own, or whoever shows the token.
     KNOWN = "known"
     #: Whoever shows the token, unless a foreign page makes the request.
-    TOKEN = "whoever shows it"
+    HOLDERS = "holders of the token"
 
 
 def shown_token(request: web.BaseRequest) -> str:
@@ -43,7 +43,7 @@ def refusal(door: Door, request: web.BaseRequest, needed: Access) -> web.Respons
             allowed = origin.same_origin(request.headers)
         case Access.KNOWN:
             allowed = origin.same_origin(request.headers) or trusted(door, request)
-        case Access.TOKEN:
+        case Access.HOLDERS:
             allowed = trusted(door, request)
     return None if allowed else replies.plain(403)
 

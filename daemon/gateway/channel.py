@@ -233,7 +233,8 @@ def dialogs(answered: list[Any]) -> list[str]:
     for one in answered[:100]:
         match one:
             case {"kind": kind, "text": text, **rest}:
-                answer = json.dumps(rest.get("answer"))
+                stated = rest.get("answer")
+                answer = stated if isinstance(stated, str) else json.dumps(stated)
                 said.append(plain.one_line(f"{kind} {text!r} -> {answer}", 300))
             case _:
                 said.append(plain.one_line(str(one), 300))

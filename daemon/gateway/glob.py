@@ -71,6 +71,11 @@ def compiled_all(pattern: str) -> tuple[Compiled, ...]:
     return tuple(_compile(choice) for choice in _choices(_EXTENDED.sub(_braces, pattern)))
 
 
+def compiled(pattern: str) -> Compiled:
+    """Return ``pattern`` compiled with braces as plain characters."""
+    return _compile(pattern[:PATTERN_CHARS])
+
+
 def fits(pattern: Compiled, parts: list[str]) -> bool:
     """Whether the parts of a path fit; each part is looked at once for each place."""
     last = len(pattern) - 1
@@ -206,6 +211,8 @@ def _innermost(text: str) -> tuple[int, int] | None:
     """Return where the first innermost ``{a,b}`` starts and ends; without a comma it is text."""
     start = -1
     for at, character in enumerate(text):
+        if at and text[at - 1] == "\\":
+            continue
         if character == "{":
             start = at
         elif character == "}" and start >= 0:

@@ -16,7 +16,7 @@ from .glob import Compiled
 class Rule(msgspec.Struct, frozen=True):
     """One line of a ``.gitignore``."""
 
-    pattern: tuple[Compiled, ...]
+    pattern: Compiled
     #: The folder of its file, as parts from the root.
     folder: tuple[str, ...]
     negated: bool
@@ -37,7 +37,7 @@ def out(known: list[Rule], parts: tuple[str, ...], *, is_folder: bool) -> bool:
         if parts[: len(rule.folder)] != rule.folder:
             continue
         inside = list(parts[len(rule.folder) :])
-        if any(glob.fits(one, inside) for one in rule.pattern):
+        if glob.fits(rule.pattern, inside):
             return not rule.negated
     return False
 
@@ -55,10 +55,5 @@ def _rule(line: str, folder: tuple[str, ...]) -> Rule | None:
     text = text.lstrip("/")
     if not text:
         return None
-    try:
-        # Braces are plain characters here.
-        plain = text.replace("{", "\\{").replace("}", "\\}")
-        pattern = glob.compiled_all(plain if anchored else f"**/{plain}")
-    except glob.TooWide:
-        return None
+    pattern = glob.compiled(text if anchored else f"**/{text}")
     return Rule(pattern, folder, negated, folders_only)

@@ -123,7 +123,7 @@ def _note(seen: _Head, tag: Tag) -> None:
 def _map_edits(text: str, seen: _Head, charset: str, nonce: str) -> list[tuple[int, int, str]]:
     """Return the changes that merge our entries into the page's own map."""
     edits = []
-    if tag := seen.inline_map:
+    if (tag := seen.inline_map) and tag.content_end >= 0:
         own = text[tag.end : tag.content_end].encode("latin-1")
         try:
             merged = importmap.merged(own.decode(charset or "utf-8"))

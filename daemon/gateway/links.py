@@ -40,6 +40,10 @@ class Link(Protocol):
     def present(self) -> bool:
         """Whether a connection is open now."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether it has ended for good."""
+
     async def send(self, line: str) -> bool:
         """Send ``line``; whether it was handed over."""
 
@@ -69,6 +73,11 @@ class SocketLink:
     def present(self) -> bool:
         """Whether it is open."""
         return not self._socket.closed and self._request.transport is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has ended."""
+        return not self.present
 
     async def send(self, line: str) -> bool:
         """Send ``line``; whether the connection took it."""

@@ -16,7 +16,7 @@ from ...protocol.pages import Totals, Value
 from . import bodies, channel, links, replies, values
 from .channel import Events, Hello, Item, Result, Started, Tests
 from .links import PollLink
-from .realms import Realm
+from .realms import REALMS, Realm
 from .root import Root
 
 #: Seconds that a poll is held; the predecessor held 10 to 15.
@@ -106,6 +106,8 @@ async def _joined(root: Root, name: str, url: str) -> Realm | None:
         hello = Hello(name=name, load=LOAD, kind=kind, url=url)
         realm = await root.realms.join(hello, PollLink("old"))
         if realm is not None:
+            if len(root.old_names) >= REALMS:
+                root.old_names.clear()  # who is still there is entered at its next poll
             root.old_names[name] = realm.name
     if realm is not None:
         root.realms.heard(realm)

@@ -1,56 +1,20 @@
-"""The gateway: the role that owns the pages.
+"""The gateway's process: on the bus from the start, a server from the first root on.
 
-Each order runs as a task of its own and is answered exactly once, so a page
-that takes no message delays nobody else.  Facts and answers share one stream;
-background events go on the bulk stream, through one task, and who sends them
-waits while the hub is behind.  One more task looks at all realms once a second.
-Each connection of a page is a task of aiohttp's.
+The HTTP server costs 11 MB and a third of a second to import, so it is imported
+with the first order that is about a root; a daemon without roots never pays.
 """
 
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
-from collections.abc import Awaitable, Sequence
-from typing import Any, Protocol
 
-from aiohttp import web
-
-from ...protocol import envelope
 from ...protocol.bus import Peer
 from ...protocol.envelope import Envelope
-from ...protocol.errors import DaebugError
-from ...protocol.errors.daemon import BadMessage, Stopping, Unexpected
-from ...protocol.errors.pages import CantServe, NoSuchRoot
-from ...protocol.facts import Fact, Piece
-from ...protocol.orders import (
-    Answer,
-    CheckHealth,
-    Done,
-    Order,
-    StopRole,
-)
-from ...protocol.pages import CancelJob, CloseRoot, OpenRoot, ReloadRealm, RootOpened, RunJob
+from ...protocol.orders import CheckHealth, Done, StopRole
 from ...protocol.role import Surroundings
-from . import limits, routes, sweep
-from .bulk import Bulk
-from .root import Root
 
 log = logging.getLogger("daebug.gateway")
-
-
-class Bus(Protocol):
-    """The part of ``protocol.bus.Peer`` that the gateway needs."""
-
-    def fact(self, message: Fact, *, cause: str = "") -> None:
-        """Tell the hub a fact."""
-
-    def answer(self, order: Envelope, message: Answer) -> None:
-        """Answer an order."""
-
-    async def push(self, batch: Sequence[Piece]) -> None:
-        """Send events."""
 
 
 async def run(around: Surroundings, stop: asyncio.Event) -> None:
@@ -59,150 +23,42 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
     Raises:
         NoAnswer: there is no hub.
     """
-    limits.open_many_files()
-    ordered: asyncio.Queue[Envelope] = asyncio.Queue()
-    peer = Peer(around.role, around.folder, ordered.put_nowait, lambda _: None)
-    gateway = Gateway(peer, stop)
-    serve = asyncio.create_task(_serve(gateway, ordered), name="orders")
+    orders: asyncio.Queue[Envelope] = asyncio.Queue()
+    peer = Peer(around.role, around.folder, orders.put_nowait, lambda _: None)
     try:
-        await peer.join()
+        if not await peer.joined(stop):
+            return
         log.info("gateway is up")
-        await stop.wait()
+        first = await _first(peer, orders, stop)
+        if first is not None:
+            from . import serving  # the HTTP server
+
+            await serving.serve(peer, orders, first, stop)
     finally:
-        await gateway.close()
-        serve.cancel()
         peer.close()
 
 
-async def _serve(gateway: Gateway, ordered: asyncio.Queue[Envelope]) -> None:
-    """Start each order as it comes, in order."""
-    while True:
-        gateway.ordered(await ordered.get())
-
-
-class Gateway:
-    """Orders in, answers out."""
-
-    def __init__(self, bus: Bus, stop: asyncio.Event) -> None:
-        """Answer on ``bus``; set ``stop`` when the hub orders it."""
-        self._bus = bus
-        self._stop = stop
-        self._roots: dict[str, Root] = {}
-        self._bulk = Bulk(bus.push)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._opening = asyncio.Lock()
-        self._last: Envelope | None = None
-        self._closing = False
-        self._sweep = asyncio.create_task(
-            sweep.watch(lambda: [root.realms for root in self._roots.values()], bus.fact),
-            name="sweep",
-        )
-
-    def ordered(self, order: Envelope) -> None:
-        """Carry out ``order`` in a task of its own."""
-        if isinstance(order.message, StopRole):
-            # Answered when all is closed.
-            self._last = order
-            self._stop.set()
-            return
-        task = asyncio.create_task(self._carry_out(order), name=type(order.message).__name__)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def close(self) -> None:
-        """Close all roots, then answer ``StopRole`` if that was asked."""
-        self._closing = True
-        self._sweep.cancel()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(self._sweep, *self._tasks, return_exceptions=True)
-        await asyncio.gather(*(root.close() for root in self._roots.values()))
-        await self._bulk.close()
-        if self._last is not None:
-            self._bus.answer(self._last, Done())
-
-    async def _carry_out(self, order: Envelope) -> None:
-        """Answer ``order``, whatever happens."""
-        message: Any = order.message
-        answer: Answer
-        try:
-            answer = await self._answer(message, order.id)
-        except DaebugError as error:
-            log.info("%s", error, extra={"step": type(message).__name__})
-            answer = envelope.failed(error)
-        except asyncio.CancelledError:
-            self._bus.answer(order, envelope.failed(Stopping()))
-            raise
-        except Exception as error:
-            log.exception("order failed", extra={"step": type(message).__name__})
-            answer = envelope.failed(Unexpected(what=f"{type(error).__name__}: {error}"))
-        self._bus.answer(order, answer)
-
-    def _answer(self, message: Order, cause: str) -> Awaitable[Answer]:
-        """Return what carries out ``message``."""
-        if self._closing:
-            raise Stopping
-        match message:
-            case OpenRoot():
-                return self._open(message)
-            case CloseRoot():
-                return self._close(message)
-            case RunJob():
-                return self._run(message, cause)
-            case CancelJob(realm=realm, job=job):
-                return self._say(message.root, realm, {"t": "cancel", "job": job})
-            case ReloadRealm(realm=realm):
-                return self._say(message.root, realm, {"t": "reload"})
-            case CheckHealth():
-                return _done()
-            case _:
-                raise BadMessage(why=f"the gateway takes no {type(message).__name__}")
-
-    async def _open(self, order: OpenRoot) -> RootOpened:
-        async with self._opening:
-            if (served := self._roots.get(order.root)) is not None:
-                if served.order.token != order.token:
-                    raise CantServe(root=order.root, why="it is served with another token")
-                return served.opened()
-            root = Root(order, self._bus.fact, self._bulk)
-            server = web.Server(
-                functools.partial(routes.answer, root),
-                handler_cancellation=True,  # a poll whose client is gone must not be parked on
-                access_log=None,
-                keepalive_timeout=limits.IDLE_S,
-                max_line_size=limits.LINE_BYTES,
-                max_field_size=limits.FIELD_BYTES,
-                max_headers=limits.HEADERS,
-                lingering_time=1.0,
-            )
-            opened = await root.open(server)
-            self._roots[order.root] = root
-            return opened
-
-    async def _close(self, order: CloseRoot) -> Done:
-        root = self._root(order.root)
-        del self._roots[order.root]
-        await root.close()
-        return Done()
-
-    async def _run(self, order: RunJob, cause: str) -> Done:
-        await self._root(order.root).run(order, cause)
-        return Done()
-
-    async def _say(self, root: str, realm: str, message: dict[str, Any]) -> Done:
-        await self._root(root).say(realm, message)
-        return Done()
-
-    def _root(self, path: str) -> Root:
-        """Return the root ``path``.
-
-        Raises:
-            NoSuchRoot: it is not served.
-        """
-        if root := self._roots.get(path):
-            return root
-        raise NoSuchRoot(root=path, roots=", ".join(sorted(self._roots)) or "none")
-
-
-async def _done() -> Done:
-    return Done()
+async def _first(
+    peer: Peer, orders: asyncio.Queue[Envelope], stop: asyncio.Event
+) -> Envelope | None:
+    """Answer health and stop; return the first other order, ``None`` when told to stop."""
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        while not stop.is_set():
+            getter = asyncio.create_task(orders.get())
+            await asyncio.wait({getter, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not getter.done():
+                getter.cancel()
+                return None
+            order = getter.result()
+            match order.message:
+                case CheckHealth():
+                    peer.answer(order, Done())
+                case StopRole():
+                    peer.answer(order, Done())
+                    stop.set()
+                case _:
+                    return order
+        return None
+    finally:
+        stopped.cancel()

@@ -99,7 +99,6 @@ class Root:
             raise RealmGone(realm=order.realm, why="it was loaded anew")
         if order.job in realm.given:
             raise RealmGone(realm=order.realm, why=f"it was given job {order.job} already")
-        link = await self._link(realm)
         until = time.monotonic() + order.timeout_s + OVERTIME_S
         _room(realm)
         realm.given[order.job] = Given(cause, until)
@@ -111,9 +110,11 @@ class Root:
             "agent": order.agent,
             "console": order.console,
         }
-        if not await link.send(channel.line(message)):
+        try:
+            await self._send(realm, channel.line(message))
+        except (RealmGone, asyncio.CancelledError):
             realm.given.pop(order.job, None)
-            raise RealmGone(realm=order.realm, why="its connection did not take the job")
+            raise
 
     async def say(self, name: str, message: dict[str, Any]) -> None:
         """Send ``message`` to the realm ``name``.
@@ -122,9 +123,7 @@ class Root:
             NoSuchRealm: nobody has that name.
             RealmGone: its connection did not take it.
         """
-        link = await self._link(self.realms.named(name))
-        if not await link.send(channel.line(message)):
-            raise RealmGone(realm=name, why="its connection did not take the message")
+        await self._send(self.realms.named(name), channel.line(message))
 
     async def close(self) -> None:
         """Stop listening, let all realms leave, end all connections."""
@@ -135,6 +134,22 @@ class Root:
             self.web.pre_shutdown()
             await self.web.shutdown(CLOSE_S)
         log.info("%s is not served any more", self.folder)
+
+    async def _send(self, realm: Realm, line: str) -> None:
+        """Send ``line``; if the connection ends meanwhile, once more over the next one.
+
+        A shim runs a job once however often it hears of it; an old client would
+        run it twice, so there it is not tried again.
+        """
+        first = await self._link(realm)
+        if await first.send(line):
+            return
+        if first.transport != "old" and first.closed:
+            self.realms.lost(realm, first)
+            second = await self._link(realm)
+            if second is not first and await second.send(line):
+                return
+        raise RealmGone(realm=realm.name, why="its connection did not take the message")
 
     async def _link(self, realm: Realm) -> Link:
         """Return the way to ``realm``; one that lost its connection is given its time."""

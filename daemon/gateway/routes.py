@@ -40,10 +40,10 @@ async def _frame(root: Root, request: web.BaseRequest) -> web.StreamResponse:
 
 #: Paths as they are; methods and endpoints by path.
 EXACT: dict[str, dict[str, tuple[Access, Endpoint]]] = {
-    "/-daebug/socket": {"GET": (Access.TOKEN, sockets.serve)},
-    "/-daebug/poll": {"GET": (Access.TOKEN, polls.poll)},
-    "/-daebug/post": {"POST": (Access.TOKEN, polls.post)},
-    "/-daebug/discover-tests": {"POST": (Access.TOKEN, finding.tests)},
+    "/-daebug/socket": {"GET": (Access.HOLDERS, sockets.serve)},
+    "/-daebug/poll": {"GET": (Access.HOLDERS, polls.poll)},
+    "/-daebug/post": {"POST": (Access.HOLDERS, polls.post)},
+    "/-daebug/discover-tests": {"POST": (Access.HOLDERS, finding.tests)},
     "/-daebug-channel": {
         "GET": (Access.OUR_PAGES, old_channel.poll),
         "POST": (Access.OUR_PAGES, old_channel.post),
@@ -52,19 +52,19 @@ EXACT: dict[str, dict[str, tuple[Access, Endpoint]]] = {
     "/-daebug-test-progress": {"POST": (Access.OUR_PAGES, old_channel.progress)},
     "/-daebug-iframe.html": {"GET": (Access.ANYBODY, _frame)},
     "/health": {"GET": (Access.ANYBODY, api.health)},
-    "/instances": {"GET": (Access.TOKEN, api.instances)},
-    "/workers/register": {"POST": (Access.TOKEN, api.register)},
-    "/jobs/poll": {"GET": (Access.TOKEN, api.poll_job)},
-    "/jobs/ack": {"POST": (Access.TOKEN, api.acknowledge)},
-    "/background": {"POST": (Access.TOKEN, api.background)},
+    "/instances": {"GET": (Access.HOLDERS, api.instances)},
+    "/workers/register": {"POST": (Access.HOLDERS, api.register)},
+    "/jobs/poll": {"GET": (Access.HOLDERS, api.poll_job)},
+    "/jobs/ack": {"POST": (Access.HOLDERS, api.acknowledge)},
+    "/background": {"POST": (Access.HOLDERS, api.background)},
     **{path: {"GET": (Access.KNOWN, _script)} for path in scripts.SERVED},
 }
 
 #: Paths with a name in the middle or at the end: first part, last part (empty = none).
 NAMED: dict[tuple[str, str], dict[str, tuple[Access, Endpoint]]] = {
-    ("instances", ""): {"GET": (Access.TOKEN, api.instance)},
-    ("workers", "heartbeat"): {"POST": (Access.TOKEN, api.heartbeat)},
-    ("jobs", "result"): {"POST": (Access.TOKEN, api.result)},
+    ("instances", ""): {"GET": (Access.HOLDERS, api.instance)},
+    ("workers", "heartbeat"): {"POST": (Access.HOLDERS, api.heartbeat)},
+    ("jobs", "result"): {"POST": (Access.HOLDERS, api.result)},
 }
 
 

@@ -10,9 +10,12 @@ exchange is looked at: was it not the version that was read, it goes back.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...protocol.transcript.edits import Edit
 from . import exchange
 
 #: A new file's name starts like this, in the same folder: hidden, and ours.
@@ -41,33 +44,22 @@ def seen(path: str) -> Seen | None:
     return _seen(found)
 
 
-def read(path: str) -> tuple[bytes, Seen]:
-    """Return a file and the version that this is.
+def read_from(path: str, offset: int) -> tuple[bytes, Seen]:
+    """Return a file from ``offset`` on, and its version: 10 us, however long the file is.
 
     Raises:
         OSError: it is not there, or can't be read.
         Changed: it was written while we read, three times in a row.
     """
     for _ in range(3):
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             before = _seen(os.fstat(file.fileno()))
-            content = file.read()
+            file.seek(offset)
+            data = file.readall()
             after = _seen(os.fstat(file.fileno()))
-        if before == after and len(content) == after.size:
-            return content, after
+        if before == after and len(data) == max(after.size - offset, 0):
+            return data, after
     raise Changed(path)
-
-
-def read_from(path: str, offset: int) -> tuple[bytes, Seen]:
-    """Return a file from ``offset`` on, and its version: 10 us, however long the file is.
-
-    Raises:
-        OSError: it is not there, or can't be read.
-    """
-    with open(path, "rb") as file:
-        file.seek(offset)
-        data = file.read()
-        return data, _seen(os.fstat(file.fileno()))
 
 
 def append(path: str, data: bytes, version: Seen) -> Seen:
@@ -81,39 +73,87 @@ def append(path: str, data: bytes, version: Seen) -> Seen:
     if seen(path) != version:
         raise Changed(path)
     with open(path, "ab", buffering=0) as file:
-        file.write(data)
+        _write(file.fileno(), data)
         written = _seen(os.fstat(file.fileno()))
     now = seen(path)
     if now is None or now.inode != written.inode:
         raise Changed(path)
+    if written.size != version.size + len(data):
+        # Somebody appended just before us: the version that we know of is none that exists.
+        return Seen(written.inode, version.size + len(data), 0)
     return written
 
 
-def change(path: str, start: int, end: int, text: bytes, version: Seen) -> Seen:
-    """Put ``text`` in place of the bytes ``start`` to ``end``; return the version this makes.
+class Replaced:
+    """A file that we put another one in the place of; somebody may have it open still."""
+
+    def __init__(self, path: str, version: Seen) -> None:
+        """Hold the file at ``path``, which was ``version`` when it was replaced.
+
+        Raises:
+            Changed: it is gone.
+        """
+        try:
+            self._fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise Changed(path) from None
+        self._version = version
+
+    def late(self) -> bytes:
+        """Return what was appended since, once; empty = nothing."""
+        size = self._version.size
+        found = _seen(os.fstat(self._fd))
+        if found.size <= size:
+            return b""
+        self._version = found
+        return os.pread(self._fd, found.size - size, size)
+
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self._fd)
+
+
+def change(path: str, edits: Sequence[Edit], version: Seen) -> tuple[Seen, Replaced | None]:
+    """Carry out ``edits``, which don't overlap.
+
+    Returns the version that this makes, and the file that was replaced: what is
+    appended to that one by somebody who had it open is to be looked for, and it
+    has to be closed.  ``None`` = the file itself was written.
 
     Raises:
         Changed: it is not ``version``; an editor's save is where it was.
         OSError: read-only, disk full.
     """
-    if start == version.size and end == version.size:
-        return append(path, text, version)
+    _refuse_read_only(path)
+    if len(edits) == 1 and edits[0].start == edits[0].end == version.size:
+        return append(path, edits[0].new, version), None
     real = os.path.realpath(path)
     folder, name = os.path.split(real)
     temporary = os.path.join(folder, f"{TEMPORARY}{os.getpid()}-{name}")
+    old: Replaced | None = None
     try:
-        made = _build(real, temporary, start, end, text)
-        if seen(real) != version:
-            raise Changed(path)
-        exchange.swap(temporary, real)
-        if seen(temporary) not in (version, None):
-            # Somebody saved between the look and the swap: that save goes back.
-            exchange.swap(temporary, real)
-            raise Changed(path)
+        old = Replaced(real, version)
+        made = _build(real, temporary, edits)
+        _put(temporary, real, version)
+        return made, old
+    except BaseException:
+        if old is not None:
+            old.close()
+        raise
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
-    return made
+
+
+def _put(temporary: str, real: str, version: Seen) -> None:
+    """Exchange the two, if ``real`` is ``version``."""
+    if seen(real) != version:
+        raise Changed(real)
+    exchange.swap(temporary, real)
+    if seen(temporary) not in (version, None):
+        # Somebody saved between the look and the swap: that save goes back.
+        exchange.swap(temporary, real)
+        raise Changed(real)
 
 
 def create(path: str, content: bytes) -> Seen:
@@ -134,17 +174,39 @@ def create(path: str, content: bytes) -> Seen:
         return _seen(os.fstat(file.fileno()))
 
 
-def _build(path: str, temporary: str, start: int, end: int, text: bytes) -> Seen:
+def _refuse_read_only(path: str) -> None:
+    """Raise if nobody may write ``path``: a new file in its place would get around that."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        raise Changed(path) from None
+    if not mode & 0o222:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+
+def _build(path: str, temporary: str, edits: Sequence[Edit]) -> Seen:
     """Write the changed file beside the old one, with its mode and owner; return its version."""
-    with open(path, "rb") as old, open(temporary, "wb", buffering=0) as new:
+    with open(path, "rb", buffering=0) as old, open(temporary, "wb", buffering=0) as new:
         found = os.fstat(old.fileno())
         os.fchmod(new.fileno(), found.st_mode & 0o7777)
         with contextlib.suppress(PermissionError):
             os.fchown(new.fileno(), found.st_uid, found.st_gid)
-        _copy(old.fileno(), new.fileno(), 0, start)
-        new.write(text)
-        _copy(old.fileno(), new.fileno(), end, found.st_size)
+        at = 0
+        for edit in sorted(edits, key=lambda edit: edit.start):
+            if os.pread(old.fileno(), len(edit.old), edit.start) != edit.old:
+                raise Changed(path)
+            _copy(old.fileno(), new.fileno(), at, edit.start)
+            _write(new.fileno(), edit.new)
+            at = edit.end
+        _copy(old.fileno(), new.fileno(), at, found.st_size)
         return _seen(os.fstat(new.fileno()))
+
+
+def _write(target: int, text: bytes) -> None:
+    """Write all of ``text``."""
+    done = 0
+    while done < len(text):
+        done += os.write(target, text[done:])
 
 
 def _copy(source: int, target: int, start: int, end: int) -> None:

@@ -102,3 +102,12 @@ class JobCancelled(Refused):
     exit_status = INTERRUPTED
     message = "job {job} of {realm} was cancelled: {why}"
     hint = "daebug realms"
+
+
+class RequestWithdrawn(Refused):
+    """A request of a transcript that was edited away."""
+
+    code = "request-withdrawn"
+    exit_status = WRONG_STATE
+    message = "the request is not in transcript {transcript} any more"
+    hint = "daebug realms"

@@ -29,7 +29,7 @@ class NoSuchSetting(Refused):
     code = "no-such-setting"
     exit_status = USAGE
     message = "{where} has an unknown key {key}{near}"
-    hint = "daebug config"
+    hint = "daebug config unset {key}"
 
 
 class BadSetting(Refused):
@@ -38,7 +38,16 @@ class BadSetting(Refused):
     code = "bad-setting"
     exit_status = USAGE
     message = "{where}: {key} can't be {value}: {why}"
-    hint = "daebug config"
+    hint = "daebug config unset {key}"
+
+
+class BadSettingsFile(Refused):
+    """The settings file is no TOML."""
+
+    code = "bad-settings-file"
+    exit_status = USAGE
+    message = "{path} can't be read: {why}"
+    hint = "vi {path}"
 
 
 class NoSuchFile(Refused):

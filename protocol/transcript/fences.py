@@ -47,7 +47,13 @@ def at(data: bytes, start: int) -> Fence | None:
         return None
     lead, ticks, info = opens.groups()
     body_start = opens.end()
-    body_end, end = _closing(data, body_start, ticks=ticks, lead=lead)
+    length = len(ticks)
+    # Nearly always the next such characters are the closing line, and nothing but them.
+    hit = data.find(ticks, body_start)
+    if hit > 0 and data[hit - 1] == 0x0A and data[hit + length : hit + length + 1] == b"\n":
+        body_end, end = hit, hit + length + 1
+    else:
+        body_end, end = _closing(data, body_start, ticks=ticks, lead=lead)
     if end:
         return Fence(start, end, body_start, body_end, ticks, len(lead), info.strip(), True)
     size = len(data)
@@ -56,13 +62,10 @@ def at(data: bytes, start: int) -> Fence | None:
 
 def _closing(data: bytes, start: int, *, ticks: bytes, lead: bytes) -> tuple[int, int]:
     """Return where the closing line begins and ends, looked for from ``start``; zeros = nowhere."""
-    place, size, length = start, len(data), len(ticks)
+    place = start
     # Behind a list marker, what belongs to the item is indented as far as its text.
     most = 3 + (len(lead) if lead.strip() else 0)
     while (hit := data.find(ticks, place)) >= 0:
-        after = hit + length
-        if data[hit - 1] == 0x0A and after < size and data[after] == 0x0A:
-            return hit, after + 1
         line = data.rfind(b"\n", place, hit) + 1 or place
         closes = _CLOSES.match(data, line)
         if closes and len(closes[1]) <= most and closes[2].startswith(ticks):

@@ -131,7 +131,7 @@ def _shifted(running: Running, offset: int) -> Executing:
 def _resume(data: bytes, place: int, last: Resume, untitled_at: int | None) -> Resume:
     """Return where to read on, if ``place`` of ``data`` is the first that matters."""
     if place < 0:
-        return START if last.offset == 0 else last
+        return last
     return Resume(
         offset=last.offset + place,
         line=last.line + data.count(b"\n", 0, place),

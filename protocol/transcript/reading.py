@@ -23,7 +23,19 @@ class Header(msgspec.Struct, frozen=True):
     end: int
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """A fence that asks for something: where it is, and whether it was spoken to."""
+
+    #: Its last line feed included.
+    start: int
+    end: int
+    #: Where it opens.
+    line: int
+    #: Whether a message of ours stands under it, or above a draft.
+    told: bool = False
+
+
+class Request(Asking, frozen=True, kw_only=True):
     """Code that an agent wants to have run, and that has no reply yet."""
 
     agent: str
@@ -32,34 +44,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     time: str
     code: str
     label: Label
-    #: Of the fence, its last line feed included.
-    start: int
-    end: int
-    #: Where the fence opens.
-    line: int
     header: Header | None
-    #: Whether a message of ours stands under it already.
-    told: bool = False
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(Asking, frozen=True, kw_only=True):
     """A fence that is not closed: leave it alone, or tell after a while."""
 
-    start: int
-    end: int
-    line: int
-    #: Whether a message of ours stands above it already.
-    told: bool
 
-
-class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
+class Diagnosis(Asking, frozen=True, kw_only=True):
     """A fence that was meant to be run and can't be, with what to say under it."""
 
     message: str
-    start: int
-    end: int
-    line: int
-    told: bool = False
 
 
 Item = Request | Draft | Diagnosis

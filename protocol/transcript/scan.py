@@ -14,8 +14,8 @@ import msgspec
 from . import fences, marks
 from .fences import Fence
 
-#: How lines begin that are looked at.
-_BEGINS = rb"(?:[#>`~<]|executing | {1,3}[`~<]| {0,3}(?:(?:[-*+]|\d{1,9}[.)]) {1,4})+[`~])"
+#: How lines begin that are looked at, beside headings and fences of backticks.
+_BEGINS = rb"(?:[>~<]|executing | {1,3}[`~<]| {0,3}(?:(?:[-*+]|\d{1,9}[.)]) {1,4})+[`~])"
 _HERE = re.compile(_BEGINS)
 #: The first of these bytes is found much faster than all that may follow.
 _NEXT = re.compile(rb"\n[#>`~<e \-*+0-9]")
@@ -39,31 +39,36 @@ Element = Line | Fence
 def elements(data: bytes, start: int = 0) -> list[Element]:
     """Return the elements of ``data`` from ``start``, which is no place inside a fence."""
     found: list[Element] = []
-    place, forgiven = start, 0
+    place, size, forgiven = start, len(data), 0
     last_comment = data.rfind(b"-->")
-    while True:
-        if not _HERE.match(data, place):
-            following = _NEXT.search(data, place)
-            if following is None:
-                return found
-            place = following.end() - 1
+    while place < size:
+        first = data[place]
+        # Most lines that matter are these two, and a history has a great many of them.
+        if first == 0x23:  # '#'
+            end = data.find(b"\n", place) + 1 or size
+            found.append(Line("heading", place, end))
+            place = end
             continue
-        element = _element(data, place, start=start, last_comment=last_comment)
+        if first == 0x60:  # '`'
+            element: Element | None = fences.at(data, place)
+        elif _HERE.match(data, place):
+            element = _element(data, place, start=start, last_comment=last_comment)
+        else:
+            following = _NEXT.search(data, place)
+            place = following.end() - 1 if following else size
+            continue
         if isinstance(element, Fence) and forgiven < _FORGIVEN and _broken(data, element):
             forgiven += 1
             element = None
         if element is not None:
             found.append(element)
         place = element.end if element is not None else _after(data, place)
+    return found
 
 
 def _element(data: bytes, place: int, *, start: int, last_comment: int) -> Element | None:
     """Return the element that begins at ``place``, the first byte of a line."""
     first = data[place]
-    if first == 0x60:  # '`'
-        return fences.at(data, place)
-    if first == 0x23:  # '#'
-        return Line("heading", place, _after(data, place))
     if first == 0x3E:  # '>'
         return _quote(data, place, start)
     if first == 0x65:  # 'e'
@@ -102,8 +107,7 @@ def _broken(data: bytes, fence: Fence) -> bool:
     to close it then opens one, which would swallow the footer and all requests.
     What we write around a footer is closed, labelled, and of backticks.
     """
-    bare = not fence.info and len(fence.ticks) == 3
-    if fence.closed and not bare and fence.ticks[0] != 0x7E:
+    if fence.closed and (fence.info or len(fence.ticks) > 3) and fence.ticks[0] != 0x7E:
         return False
     for footer in marks.FOOTERS:
         place = data.find(b"\n" + footer, fence.body_start - 1, fence.body_end)

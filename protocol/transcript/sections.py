@@ -45,7 +45,11 @@ def mark(data: bytes, element: Element, realm: str) -> Mark | None:
 
 
 def extent(data: bytes, elements: Sequence[Element], index: int, realm: str) -> tuple[int, int]:
-    """Return where our section at ``index`` ends, and the index of what follows it."""
+    """Return where our section at ``index`` ends, and the index of what follows it.
+
+    White space at its end is no part of it.
+    """
+    first = elements[index].start
     said = mark(data, elements[index], realm)
     kind = said.kind if said else ""
     end, index = elements[index].end, index + 1
@@ -55,7 +59,7 @@ def extent(data: bytes, elements: Sequence[Element], index: int, realm: str) -> 
         reached = inert.end() if inert else end
         owned = index < len(elements) and _owned(data, elements[index], kind, realm)
         if reached < limit or not owned:
-            return end + len(data[end:reached].rstrip()), index
+            return first + len(data[first:reached].rstrip()), index
         end, index = elements[index].end, index + 1
 
 

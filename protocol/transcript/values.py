@@ -45,7 +45,8 @@ def shown(value: Value | None) -> tuple[str, str]:
         return "JSON", indented
     if value.kind in {"null", "boolean"}:
         return "JSON", clean(value.text)
-    return "Text", "\n".join(_limited(_tree(value, "")))
+    # A shim's text shows the parts too; they are shown here where there is no text.
+    return "Text", clean(value.text) if value.text else "\n".join(_limited(_tree(value, "")))
 
 
 def error(failure: Failure | str, *, limit: int = CHARS) -> str:
@@ -77,10 +78,10 @@ def _chain(failure: Failure | None) -> str:
     """Return the stack of an error, and those of its causes below."""
     told: list[str] = []
     while failure is not None and len(told) < CAUSES:
-        title = f"{failure.name}: {failure.message}" if failure.message else failure.name
-        stack = failure.stack
+        title = ": ".join(part for part in (failure.name, failure.message) if part)
         # Firefox and Safari leave the title out of the stack.
-        told.append(stack if stack.startswith(failure.name) else f"{title}\n{stack}".rstrip())
+        titled = failure.name and failure.stack.startswith(failure.name)
+        told.append(failure.stack if titled else f"{title}\n{failure.stack}".rstrip())
         failure = failure.cause
     return "\nCaused by: ".join(told)
 

@@ -38,7 +38,12 @@ def answered(reading: Reading, answer: Reply, *, at: str) -> list[Edit]:
 
     For a job that was quick, and for a reply that an editor's old copy has erased.
     """
-    return _taken(reading, reply.text(answer), at=at)
+    return answered_with(reading, reply.text(answer), at=at)
+
+
+def answered_with(reading: Reading, block: str, *, at: str) -> list[Edit]:
+    """Do as ``answered``, with the text of a reply that was written before."""
+    return _taken(reading, block, at=at)
 
 
 def progressed(
@@ -53,7 +58,12 @@ def progressed(
 
 def replied(reading: Reading, executing: Executing, answer: Reply) -> list[Edit]:
     """Write the reply in the place of the running job; the footer too, if it is gone."""
-    edits = [_instead(reading, executing, reply.text(answer))]
+    return replied_with(reading, executing, reply.text(answer))
+
+
+def replied_with(reading: Reading, executing: Executing, block: str) -> list[Edit]:
+    """Do as ``replied``, with the text of a reply that was written before."""
+    edits = [_instead(reading, executing, block)]
     if reading.footer is None:
         edits.append(_footed(reading, executing.end))
     return edits

@@ -5,11 +5,12 @@ const SETTINGS = __DAEBUG_SETTINGS__;
 const daebug = (() => {
   const daebug = { settings: SETTINGS };
   /* __DAEBUG_PARTS__
-    natives.js values/text.js values/kinds.js values/hosts.js values/selectors.js values/errors.js
-    values/leaves.js values/shapes.js values/json.js values/serialise.js evaluate/compile.js
-    evaluate/imports.js assert/equal.js assert/diff.js assert/failure.js assert/throws.js
-    assert/assert.js testing/tree.js testing/clock.js testing/mock.js testing/context.js
-    testing/running.js testing/roots.js testing/files.js testing/frames.js testing/run.js
+    globals.js natives.js values/text.js values/kinds.js values/hosts.js values/selectors.js
+    values/errors.js values/leaves.js values/shapes.js values/json.js values/serialise.js
+    evaluate/compile.js evaluate/imports.js assert/equal.js assert/diff.js assert/failure.js
+    assert/throws.js assert/assert.js testing/tree.js testing/clock.js testing/mock.js
+    testing/context.js testing/running.js testing/roots.js testing/files.js testing/frames.js
+    testing/run.js
   */
   daebug.LINE = 0;
   return daebug;

@@ -6,18 +6,19 @@
   'use strict';
 
   const SETTINGS = __DAEBUG_SETTINGS__;
-  // One shim a page, even where the server and a bookmarklet both put it in.
-  if (globalThis[Symbol.for('daebug')]) return;
   const daebug = { kind: 'page' };
   /* __DAEBUG_PARTS__
-    realm.js natives.js values/text.js values/kinds.js values/hosts.js values/selectors.js
-    values/errors.js values/leaves.js values/shapes.js values/json.js values/serialise.js
-    evaluate/compile.js evaluate/statements.js evaluate/imports.js evaluate/evaluate.js
-    evaluate/dialogs.js evaluate/jobs.js capture/callers.js capture/events.js capture/format.js
-    capture/console.js capture/faults.js channel/names.js channel/socket.js channel/poll.js
-    channel/channel.js channel/vitals.js channel/link.js worker/keeper.js
+    globals.js realm.js natives.js values/text.js values/kinds.js values/hosts.js
+    values/selectors.js values/errors.js values/leaves.js values/shapes.js values/json.js
+    values/serialise.js evaluate/compile.js evaluate/statements.js evaluate/imports.js
+    evaluate/evaluate.js evaluate/dialogs.js evaluate/jobs.js capture/callers.js
+    capture/events.js capture/format.js capture/console.js capture/faults.js channel/names.js
+    channel/socket.js channel/poll.js channel/channel.js channel/vitals.js channel/link.js
+    worker/keeper.js
   */
 
+  // One shim a page, even where the server and a bookmarklet both put it in.
+  if (globalThis[Symbol.for('daebug')]) return;
   const { document, addEventListener } = daebug.natives;
 
   const parentName = () => {

@@ -5,12 +5,12 @@
   const SETTINGS = __DAEBUG_SETTINGS__;
   const daebug = { kind: 'worker' };
   /* __DAEBUG_PARTS__
-    realm.js natives.js values/text.js values/kinds.js values/hosts.js values/selectors.js
-    values/errors.js values/leaves.js values/shapes.js values/json.js values/serialise.js
-    evaluate/compile.js evaluate/statements.js evaluate/imports.js evaluate/evaluate.js
-    evaluate/dialogs.js evaluate/jobs.js capture/callers.js capture/events.js capture/format.js
-    capture/console.js capture/faults.js channel/socket.js channel/poll.js channel/channel.js
-    channel/vitals.js channel/link.js
+    globals.js realm.js natives.js values/text.js values/kinds.js values/hosts.js
+    values/selectors.js values/errors.js values/leaves.js values/shapes.js values/json.js
+    values/serialise.js evaluate/compile.js evaluate/statements.js evaluate/imports.js
+    evaluate/evaluate.js evaluate/dialogs.js evaluate/jobs.js capture/callers.js
+    capture/events.js capture/format.js capture/console.js capture/faults.js channel/socket.js
+    channel/poll.js channel/channel.js channel/vitals.js channel/link.js
   */
 
   const { addEventListener } = daebug.natives;

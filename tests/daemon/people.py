@@ -11,6 +11,7 @@ import msgspec
 
 from daebug.daemon import sessions
 from daebug.daemon.keyhole import Caller, StdinChunk
+from daebug.daemon.pages import Pages
 from daebug.daemon.state import Session, State
 from daebug.protocol import dap
 from daebug.protocol.config import Config
@@ -50,6 +51,12 @@ class Peep:
     #: Runs when somebody waits; what happens meanwhile.
     meanwhile: Callable[[], None] = lambda: None
     left: bool = False
+    failed: bool = False
+
+    @property
+    def pages(self) -> Pages:
+        """No command under test speaks of pages."""
+        raise AssertionError("pages")
 
     def session(self) -> Session:
         """Return the session that is meant."""
@@ -98,6 +105,10 @@ class Peep:
     def touch(self) -> None:
         """Count a change."""
         self.state.revision += 1
+
+    def fail(self) -> None:
+        """Note that the code it ran failed."""
+        self.failed = True
 
     def leave(self) -> None:
         """Note that the daemon was asked to end."""

@@ -94,7 +94,7 @@ def test_a_python_function_nobody_has_is_told_at_the_end(
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest(home: Home) -> None:
-    said = refused(home("config", "set", "adapters.spar", "false"), "no-such-setting", 2)
+    said = refused(home("config", "set", "adapters.spar", "false"), "bad-usage", 2)
     assert "did you mean adapters.spare?" in said
 
 
@@ -109,4 +109,4 @@ def test_a_settings_file_with_an_unknown_key_is_told_by_whoever_needs_it(home: H
 
 def test_a_settings_file_that_is_no_toml_is_told(home: Home) -> None:
     settle(home, "= [\n")
-    assert "config.toml" in refused(home("config"), "bad-setting", 2)
+    assert "config.toml" in refused(home("config"), "bad-settings-file", 2)

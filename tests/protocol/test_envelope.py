@@ -93,9 +93,7 @@ def test_every_message_belongs_to_a_union_and_to_one_only() -> None:
         kind
         for module in (orders, facts)
         for kind in vars(module).values()
-        if isinstance(kind, type)
-        and issubclass(kind, Message)
-        and kind is not Message
+        if isinstance(kind, type) and issubclass(kind, Message) and kind is not Message
     }
     assert made == set(KINDS)
     unions = [*get_args(orders.Order), *get_args(orders.Answer), *get_args(facts.Fact)]

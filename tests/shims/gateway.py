@@ -88,7 +88,9 @@ class Gateway:
         """Return the messages of kind ``t``, of ``realm`` if it is given."""
         with self._news:
             return [
-                one for one in self.said if one["t"] == t and (realm is None or one["from"] == realm)
+                one
+                for one in self.said
+                if one["t"] == t and (realm is None or one["from"] == realm)
             ]
 
     def joined(self, kind: str = "page", after: int = 0) -> Message:
@@ -214,7 +216,9 @@ class Gateway:
 
     async def _discover(self, request: web.Request) -> web.Response:
         patterns = (await request.json())["files"]
-        found = {f"/{path.relative_to(self.root)}" for one in patterns for path in self.root.glob(one)}
+        found = {
+            f"/{path.relative_to(self.root)}" for one in patterns for path in self.root.glob(one)
+        }
         return web.json_response({"files": sorted(found)})
 
     async def _file(self, request: web.Request) -> web.Response:

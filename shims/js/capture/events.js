@@ -8,7 +8,10 @@ daebug.events = (() => {
   const { setTimeout, clearTimeout, elapsed, now } = daebug.natives;
   const BATCH = 1000;
   const ROOM = 20000;
-  let waiting = [];
+  const BATCH_CHARS = 1e6; // of a batch, about; one message must not be too long for the other end
+  const ROOM_CHARS = 3e7;
+  let chars = 0; // of what waits
+  const waiting = [];
   let dropped = 0;
   let seq = 0;
   let job = '';
@@ -28,16 +31,29 @@ daebug.events = (() => {
 
   /* Whether an event may be added now; one that may not is counted. */
   const room = () => {
-    if (waiting.length < ROOM && permitted()) return true;
+    if (waiting.length < ROOM && chars < ROOM_CHARS && permitted()) return true;
     dropped += 1;
     schedule();
     return false;
   };
 
+  const size = ({ text, stack, json }) => text.length + stack.length + json.length + 100;
+
+  const batch = () => {
+    let count = 0;
+    for (let taken = 0; count < Math.min(BATCH, waiting.length) && taken < BATCH_CHARS; count += 1) {
+      taken += size(waiting[count]);
+      chars -= size(waiting[count]);
+    }
+    return waiting.splice(0, count);
+  };
+
   /* Add an event for which there was room. */
   const add = (event) => {
-    waiting.push({ stack: '', caller: '', json: '', at: now(), ...event });
-    if (waiting.length >= BATCH) flush();
+    const whole = { stack: '', caller: '', json: '', at: now(), ...event };
+    waiting.push(whole);
+    chars += size(whole);
+    if (waiting.length >= BATCH || chars >= BATCH_CHARS) flush();
     else schedule();
   };
 
@@ -50,8 +66,7 @@ daebug.events = (() => {
     clearTimeout(timer);
     timer = null;
     while ((waiting.length || dropped) && daebug.channel.ready()) {
-      const events = waiting.slice(0, BATCH);
-      waiting = waiting.slice(BATCH);
+      const events = batch();
       seq += 1;
       daebug.channel.send({ t: 'events', seq, dropped, job, events });
       dropped = 0;

@@ -24,6 +24,7 @@ daebug.faults = (() => {
   const ours = (address) => `${address}`.includes('/-daebug');
 
   const errored = (event) => {
+    if (daebug.compile.intercept(event)) return;
     const target = event.target;
     if (target && target !== globalThis && target.nodeType === 1) {
       failedToLoad(target);

@@ -9,6 +9,7 @@ daebug.channel = (() => {
   const SLOWEST = 40; // times the first pause
   let line = null;
   let joined = false;
+  let known = false; // the gateway has heard of this load
   let refused = false;
   let asleep = false;
   let failures = 0; // since the last welcome
@@ -50,6 +51,7 @@ daebug.channel = (() => {
 
   const welcomed = (message) => {
     joined = true;
+    known = true;
     failures = 0;
     Object.assign(daebug.limits, message.limits);
     const unsent = waiting;
@@ -84,8 +86,10 @@ daebug.channel = (() => {
     asleep = true;
     clearTimeout(timer);
     const last = [...waiting, { t: 'bye', reason }];
-    if (!joined || !line || !line.send(last[last.length - 1])) daebug.poll.beacon(last);
+    if (joined && line) line.finish(last);
+    else if (known) daebug.poll.beacon(last);
     if (line) line.close();
+    joined = false;
     waiting = [];
   };
 

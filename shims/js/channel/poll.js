@@ -80,6 +80,7 @@ daebug.poll = (() => {
         outgoing.push(message);
         return true;
       },
+      finish: (messages) => beacon([...outgoing.splice(0), ...messages]),
       close: end,
     };
   };

@@ -28,13 +28,15 @@ daebug.socket = (() => {
     socket.onmessage = ({ data }) => heard(parse(data));
     socket.onclose = end;
     socket.onerror = () => { if (socket.readyState === 3) end(); };
+    const send = (message) => {
+      if (socket.readyState !== 1) return false;
+      socket.send(daebug.encode(message));
+      return true;
+    };
     return {
       full: () => socket.bufferedAmount > FULL,
-      send: (message) => {
-        if (socket.readyState !== 1) return false;
-        socket.send(daebug.encode(message));
-        return true;
-      },
+      send,
+      finish: (messages) => messages.forEach(send),
       close: () => {
         end();
         socket.close();

@@ -32,22 +32,33 @@ daebug.compile = (() => {
   const forbidden = (error) => error instanceof EvalError
     || (error instanceof TypeError && /trusted/i.test(error.message));
 
-  /* Run `text` as a script element; returns what window.onerror would have been told. */
+  let intercepting = null;
+
+  /* Take an error event that our own script element caused; whether it was one. */
+  const intercept = (event) => {
+    if (!intercepting) return false;
+    intercepting(event);
+    return true;
+  };
+
+  /* Run `text` as a script element; returns what it failed with, or null. */
   const inserted = (text, nonce) => {
     let failure = null;
     const listen = (event) => {
-      failure = event.error || new SyntaxError(event.message);
+      failure = new SyntaxError(`${event.message}`.replace(/^.*?SyntaxError: (?:Failed to execute [^:]*: )?/, ''));
       event.preventDefault();
       event.stopImmediatePropagation();
     };
     const element = daebug.natives.createElement('script');
     element.nonce = nonce;
     element.textContent = trusted(text);
-    addEventListener('error', listen, true);
+    intercepting = listen;
+    addEventListener('error', intercept, true);
     try {
       insert.call(document.head || document.documentElement, element);
     } finally {
-      removeEventListener('error', listen, true);
+      intercepting = null;
+      removeEventListener('error', intercept, true);
       remove.call(element);
     }
     return failure;
@@ -58,8 +69,7 @@ daebug.compile = (() => {
     if (!document || !nonce) throw new NotAllowed("allow 'unsafe-eval', or serve the page through Daebug so that it gets a nonce");
     count += 1;
     const key = `daebug ${daebug.randomId()} ${count}`;
-    const quotedKey = daebug.natives.stringify(key);
-    const failure = inserted(`window[${quotedKey}]=(async function(${INPUT}\n) {\n${body}\n})`, nonce);
+    const failure = inserted(`window[${daebug.natives.stringify(key)}]=${asExpression(body)}`, nonce);
     const made = globalThis[key];
     delete globalThis[key];
     if (made) return made;
@@ -67,37 +77,27 @@ daebug.compile = (() => {
     throw new NotAllowed('the nonce of the page was refused');
   };
 
-  let forbids = false;
+  const asExpression = (body) => `(async function(${INPUT}\n) {\n${body}\n})`;
+  const indirectEval = globalThis.eval;
+
+  /* From the plainest to the most devious; one that is forbidden is not tried again. */
+  const ways = [(body) => new AsyncFunction(INPUT, body)];
+  if (policy) ways.push((body) => indirectEval(policy.createScript(asExpression(body))));
+  ways.push(byScript);
   let violations = 0;
 
   /* The async function of one input, `$daebug`, with this body. */
   const compile = (body) => {
-    if (!forbids) {
+    for (;;) {
       try {
-        return policy ? trustedFunction(body) : new AsyncFunction(INPUT, body);
+        return ways[0](body);
       } catch (error) {
-        if (!forbidden(error)) throw error;
-        forbids = true;
+        if (ways.length === 1 || !forbidden(error)) throw error;
         violations += 1;
+        ways.shift();
       }
     }
-    return byScript(body);
   };
-
-  const indirectEval = globalThis.eval;
-  const trustedFunction = (body) => {
-    if (!requiresTrust) return new AsyncFunction(INPUT, body);
-    return indirectEval(policy.createScript(`(async function(${INPUT}\n) {\n${body}\n})`));
-  };
-  const requiresTrust = (() => {
-    if (!policy) return false;
-    try {
-      new AsyncFunction('');
-      return false;
-    } catch (error) {
-      return error instanceof EvalError || error instanceof TypeError;
-    }
-  })();
 
   /* The compiled function, or undefined for what is no JavaScript. */
   const attempt = (body) => {
@@ -115,5 +115,5 @@ daebug.compile = (() => {
     return violations >= 0;
   };
 
-  return { compile, attempt, excused, NotAllowed };
+  return { compile, attempt, excused, intercept, NotAllowed };
 })();

@@ -6,7 +6,8 @@
  */
 daebug.jobs = (() => {
   const { setTimeout, clearTimeout, elapsed, AbortController, Promise } = daebug.natives;
-  const REMEMBERED = 200;
+  const REMEMBERED = 1000;
+  const ANSWERABLE = 20; // of those, the last ones keep their whole result
   const seen = new daebug.natives.Map();
   const queue = [];
   let current = null;
@@ -33,6 +34,17 @@ daebug.jobs = (() => {
     next();
   };
 
+  const answered = [];
+  const forget = (record) => { record.result = { t: 'started', job: record.job }; };
+
+  /* Keep the result of a job, for the case that it is asked for again. */
+  const keep = (record, result) => {
+    record.result = result;
+    record.code = '';
+    answered.push(record);
+    if (answered.length > ANSWERABLE) forget(answered.shift());
+  };
+
   const next = () => {
     if (current || !queue.length) return;
     current = queue.shift();
@@ -51,7 +63,7 @@ daebug.jobs = (() => {
     const dialogs = daebug.dialogs.end();
     daebug.events.flush();
     daebug.events.attribute('');
-    record.result = { ...message(record, outcome), dialogs };
+    keep(record, { ...message(record, outcome), dialogs });
     daebug.channel.send(record.result);
   };
 
@@ -111,7 +123,7 @@ daebug.jobs = (() => {
     }
     queue.splice(queue.indexOf(record), 1);
     record.began = elapsed();
-    record.result = { ...message(record, { ok: false, error }), dialogs: [] };
+    keep(record, { ...message(record, { ok: false, error }), dialogs: [] });
     daebug.channel.send(record.result);
   };
 

@@ -43,7 +43,8 @@ daebug.tree = (() => {
     parent.children.push(made);
     if (kind === 'suite') fill(made);
     state.begin(made);
-    return made.done;
+    // In a suite there is nothing to wait for: it runs when its suite does.
+    return parent === state.suite ? Promise.resolve() : made.done;
   };
 
   /* Run the body of a suite, which declares what is in it. */

@@ -18,6 +18,7 @@ daebug.selectors = (() => {
   const outerHTML = get(element, 'outerHTML');
   const parentOf = get(node, 'parentNode');
   const siblingOf = get(element, 'previousElementSibling');
+  const nextOf = get(element, 'nextElementSibling');
   const nameOf = get(node, 'nodeName');
   const typeOf = get(node, 'nodeType');
   const textOf = get(node, 'textContent');
@@ -28,14 +29,15 @@ daebug.selectors = (() => {
 
   const place = (value) => {
     const name = localName(value);
-    let index = 1;
-    let alone = true;
-    for (let other = siblingOf(value); other && index < 1000; other = siblingOf(other)) {
-      if (localName(other) !== name) continue;
-      index += 1;
-      alone = false;
-    }
-    return alone ? name : `${name}:nth-of-type(${index})`;
+    const alike = (step) => {
+      let count = 0;
+      for (let other = step(value); other && count < 1000; other = step(other)) {
+        if (localName(other) === name) count += 1;
+      }
+      return count;
+    };
+    const index = 1 + alike(siblingOf);
+    return index === 1 && !alike(nextOf) ? name : `${name}:nth-of-type(${index})`;
   };
 
   const short = (value) => {

@@ -6,7 +6,6 @@
 daebug.keeper = (() => {
   const { Worker, setTimeout, setInterval, elapsed } = daebug.natives;
   const MOST_STARTS = 5;
-  const PAUSE_MS = 500;
   let worker = null;
   let starts = 0;
   let restarts = 0;
@@ -70,7 +69,7 @@ daebug.keeper = (() => {
     await daebug.poll.postFor(`${daebug.name}-webworker`, load, [{ t: 'bye', reason: 'worker-hung' }]);
     if (!again) return;
     restarts += 1;
-    setTimeout(begin, PAUSE_MS * 2 ** (starts - 1));
+    setTimeout(begin, daebug.timings.retry_ms * 2 ** starts);
   };
 
   const tick = () => {

@@ -10,7 +10,7 @@ import pytest
 
 from daebug.daemon.commands import config
 from daebug.daemon.look import Look
-from daebug.protocol.errors.usage import BadSetting, BadUsage, NoSuchSetting
+from daebug.protocol.errors.usage import BadSetting, BadUsage
 from tests.daemon.people import Peep
 
 
@@ -63,7 +63,7 @@ def test_a_value_that_does_not_fit_leaves_the_file_as_it_was(peep: Peep, tmp_pat
 
 
 def test_an_unknown_key_names_the_nearest(peep: Peep) -> None:
-    with pytest.raises(NoSuchSetting, match=r"did you mean answers\.timeout_s"):
+    with pytest.raises(BadUsage, match=r"did you mean answers\.timeout_s"):
         run(peep, "get", "answers.timeut_s")
 
 

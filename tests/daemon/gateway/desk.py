@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -54,9 +54,7 @@ class Desk:
     async def run(self, realm: str, code: str = "1", **more: Any) -> Answer:
         """Have ``realm`` run a job."""
         wanted = {"job": "j1", "load": "", "timeout_s": 5.0, **more}
-        return await self.order(
-            pages.RunJob(root=str(self.root), realm=realm, code=code, **wanted)
-        )
+        return await self.order(pages.RunJob(root=str(self.root), realm=realm, code=code, **wanted))
 
     def said(self, kind: type[Any]) -> list[Any]:
         """Return the facts of one kind, oldest first."""
@@ -84,7 +82,7 @@ class Desk:
         """Ask and read the whole answer."""
         more.setdefault("allow_redirects", False)
         async with self.client.request(method, self.url(path), **more) as response:
-            return Got(response.status, dict(response.headers), await response.read())
+            return Got(response.status, response.headers, await response.read())
 
     async def raw(self, data: bytes) -> bytes:
         """Send bytes as they are; return what comes until the other end closes."""
@@ -112,7 +110,7 @@ class Desk:
 class Got:
     """An answer that was read."""
 
-    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """Keep status, headers and body."""
         self.status, self.headers, self.body = status, headers, body
 

@@ -93,6 +93,25 @@ test('events are sent in batches of at most 1000, with the job they belong to', 
   assert.deepEqual(daebug.sent.map((batch) => batch.seq), [1, 2, 3, 4]);
 });
 
+test('a batch of long events is cut before it is too long a message', () => {
+  const { daebug } = fresh();
+  for (let index = 0; index < 500; index += 1) if (daebug.events.room()) daebug.events.add({ text: 'x'.repeat(10000) });
+  daebug.events.flush();
+  assert.equal(daebug.sent.reduce((sum, batch) => sum + batch.events.length, 0), 500);
+  assert.ok(daebug.sent.every((batch) => JSON.stringify(batch).length < 1.2e6));
+});
+
+test('what waits is bounded in characters too, and counted', () => {
+  const { daebug } = fresh();
+  daebug.full = true;
+  for (let index = 0; index < 5000; index += 1) if (daebug.events.room()) daebug.events.add({ text: 'x'.repeat(10000) });
+  daebug.full = false;
+  daebug.events.flush();
+  const told = daebug.sent.flatMap((batch) => batch.events).length;
+  assert.ok(told < 3100);
+  assert.equal(told + daebug.sent.reduce((sum, batch) => sum + batch.dropped, 0), 5000);
+});
+
 test('events wait for a connection', () => {
   const { daebug, said } = fresh();
   daebug.full = true;

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 
 from daebug.protocol import pages
@@ -25,6 +26,7 @@ from daebug.protocol.pages import (
 )
 from tests.arrivals import MS
 from tests.daemon.gateway.desk import TOKEN, Desk, told
+from tests.tree import ROOT
 
 
 def test_a_job_goes_to_its_page_and_the_result_comes_back(tmp_path: Path) -> None:
@@ -163,64 +165,6 @@ def test_cancel_and_reload_reach_the_page(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
-def test_events_go_on_the_bulk_stream_whichever_codec_they_came_in(tmp_path: Path) -> None:
-    event = {"type": "console", "level": "warn", "text": "x\x1b[2J\ny", "at": 5, "odd": 1}
-
-    async def story(desk: Desk) -> None:
-        async with desk.page() as page:
-            await desk.run("p")
-            message: dict[str, Any] = {"t": "events", "seq": 1, "dropped": 3, "job": "j1"}
-            message["events"] = [event, event]
-            await page.socket.send_str(json.dumps(message))
-            await page.socket.send_bytes(msgspec.msgpack.encode(message))
-            await page.say("result", job="j1", ok=True)
-            await desk.bulk.count(2)
-            finished = await desk.until(JobFinished)
-        for happened in desk.bulk.seen:
-            assert (happened.count, happened.dropped, happened.job) == (2, 3, "j1")
-            assert [one.text for one in pages.events(happened.events)] == ["x\ufffd[2J\ny"] * 2
-        assert finished.events == 4
-
-    told(tmp_path, story)
-
-
-def test_events_that_are_none_are_dropped_and_the_connection_goes_on(tmp_path: Path) -> None:
-    async def story(desk: Desk) -> None:
-        async with desk.page() as page:
-            await page.say("events", events=[{"text": 7}])
-            await page.say("events", events="no")
-            await page.socket.send_str("[" * 100_000)
-            await page.socket.send_bytes(b"\xc1")
-            await page.say("nonsense")
-            await page.say("events", events=[{"text": "good"}])
-            await desk.bulk.count(1)
-            assert pages.events(desk.bulk.seen[0].events)[0].text == "good"
-
-    told(tmp_path, story)
-
-
-def test_the_progress_of_tests_is_told(tmp_path: Path) -> None:
-    async def story(desk: Desk) -> None:
-        async with desk.page() as page:
-            item = {
-                "name": "adds\nup",
-                "status": "odd",
-                "duration": 3,
-                "completedAt": "2026-01-01T00:00:00Z",
-                "error": {"message": "1 != 2"},
-            }
-            totals = {"pass": 1, "fail": 2, "skip": 0, "total": -3}
-            await page.say("tests", run="r", totals=totals, recent=[item], complete=True)
-            told = await desk.until(pages.TestsProgressed)
-            assert (told.totals.passed, told.totals.failed, told.totals.total) == (1, 2, 0)
-            assert (told.run, told.complete) == ("r", True)
-            test = told.recent[0]
-            assert (test.name, test.status, test.error) == ("adds up", "fail", "1 != 2")
-            assert test.at == 1767225600000
-
-    told(tmp_path, story)
-
-
 def test_two_roots_have_their_own_ports_and_pages(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     for folder in (one, other):
@@ -291,16 +235,25 @@ def test_stop_is_answered_when_the_pages_have_left(tmp_path: Path) -> None:
 
 
 def test_a_gateway_without_a_hub_gives_up(tmp_path: Path) -> None:
-    from daebug.daemon.gateway import process
+    from daebug.daemon.gateway import serving
     from daebug.protocol.bus import Peer
     from daebug.protocol.errors.daemon import NoAnswer
 
     async def story() -> None:
         peer = Peer("gateway", tmp_path, print, print)
-        gateway = process.Gateway(peer, asyncio.Event())
+        gateway = serving.Gateway(peer, asyncio.Event())
         with pytest.raises(NoAnswer):
             await peer.join(20 * MS)
         await gateway.close()
         peer.close()
 
     asyncio.run(story())
+
+
+def test_the_zygote_can_import_the_role_without_the_http_server() -> None:
+    code = "import sys, daebug.daemon.gateway.process; print('aiohttp' in sys.modules)"
+    path = {**os.environ, "PYTHONPATH": str(ROOT / ".pkg")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

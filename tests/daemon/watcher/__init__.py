@@ -1,0 +1,1 @@
+"""Tests of the watcher: real files, and a small hub on a real bus."""

@@ -1,0 +1,1 @@
+"""Served folders with real pages in a real browser."""

@@ -1,0 +1,1 @@
+"""Tests of ``protocol/transcript/``; ``data/`` holds what the predecessor wrote."""

@@ -1,0 +1,92 @@
+"""A browser, a gateway for its pages, and Node; skipped with a reason where they are missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright import sync_api as playwright
+
+from tests.conftest import tool
+from tests.shims.gateway import Gateway
+
+SITE = Path(__file__).parent / "site"
+
+#: A browser that talks to nobody but its page.
+QUIET = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP insecure.test 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Return the path of Node."""
+    return tool("Node", ["node", "nodejs"])
+
+
+@pytest.fixture(scope="session")
+def gateway() -> Iterator[Gateway]:
+    """Yield a gateway that serves ``site``."""
+    made = Gateway(SITE)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[playwright.Browser]:
+    """Yield headless Chromium."""
+    path = os.environ.get("DAEBUG_CHROMIUM") or tool(
+        "Chromium", ["chromium", "chromium-browser", "google-chrome"]
+    )
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: playwright.Browser, gateway: Gateway) -> Iterator[playwright.BrowserContext]:
+    """Yield a fresh profile; what was said before is forgotten."""
+    gateway.clear()
+    made = browser.new_context()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def lasting(browser: playwright.Browser, gateway: Gateway) -> Iterator[str]:
+    """Yield the load id of an index page for the tests of a module that leave it as it is."""
+    gateway.clear()
+    gateway.settings = {"worker": ""}
+    made = browser.new_context()
+    made.new_page().goto(gateway.url())
+    yield str(gateway.joined()["load"])
+    made.close()
+
+
+@pytest.fixture
+def page(context: playwright.BrowserContext, gateway: Gateway) -> playwright.Page:
+    """Return the open index page of the site, joined; it starts no worker."""
+    gateway.settings = {"worker": ""}
+    opened = context.new_page()
+    opened.goto(gateway.url())
+    gateway.joined()
+    return opened
+
+
+@pytest.fixture
+def load(page: playwright.Page, gateway: Gateway) -> str:
+    """Return the load id of that page."""
+    assert page.url
+    return str(gateway.joined()["load"])
