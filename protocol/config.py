@@ -6,7 +6,6 @@ A section is a class, a key is a field; ``config.example.toml`` and
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -214,5 +213,7 @@ def value(tables: Any, key: str) -> Any:
 
 def near(word: str, words: set[str] | list[str]) -> str:
     """Return `` (did you mean X?)`` for the word of ``words`` nearest to ``word``, or nothing."""
+    import difflib  # 1 ms; only who made a mistake waits for it
+
     found = difflib.get_close_matches(word, sorted(words), n=1, cutoff=0.6)
     return f" (did you mean {found[0]}?)" if found else ""

@@ -19,6 +19,11 @@ def hellos(gateway: Gateway, number: int) -> list[str]:
     return [one["name"] for one in gateway.kind("hello")]
 
 
+def arrived(page: Page) -> None:
+    """Return when ``page`` is where it went: a context closed on the way there hangs."""
+    page.wait_for_url("**/faults.html")
+
+
 def test_a_page_says_who_it_is(gateway: Gateway, page: Page) -> None:
     hello = gateway.joined()
     assert re.fullmatch(r"\d{1,2}-[a-z]+-\d{4}-\d\d", hello["name"])
@@ -164,18 +169,19 @@ def test_a_refused_page_does_not_come_back(gateway: Gateway, page: Page, load: s
 
 
 def test_leaving_in_the_middle_of_a_job_is_told_within_a_second(
-    gateway: Gateway, load: str
+    gateway: Gateway, page: Page, load: str
 ) -> None:
     job = gateway.job(load, "location.href = '/faults.html'; await new Promise(() => {})")
     gateway.until(lambda one: one["t"] == "started" and one["job"] == job)
     assert gateway.until(lambda one: one["t"] == "bye" and one["by"] == load, 1000 * MS)
     assert gateway.until(lambda one: one["t"] == "gone" and one["by"] == load, 1000 * MS)
+    arrived(page)
 
 
 def test_the_last_words_before_leaving_arrive(gateway: Gateway, page: Page) -> None:
-    page.evaluate("addEventListener('pagehide', () => console.log('last words'), true)")
-    page.evaluate("console.log('nearly last'); location.href = '/faults.html'")
-    assert gateway.event(lambda event: event["text"] == "nearly last")
+    page.evaluate("console.log('last words'); location.href = '/faults.html'")
+    assert gateway.event(lambda event: event["text"] == "last words")
+    arrived(page)
 
 
 def test_a_page_of_another_origin_finds_the_gateway_by_its_address(
