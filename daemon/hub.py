@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket as sockets
 import time
 from collections.abc import Callable
@@ -56,6 +57,7 @@ class Hub:
         self.stop = stop
         #: Somebody asked for the end; else (a signal, a dead zygote) sessions are kept as lost.
         self.asked_to_end = False
+        self._zygote = os.getppid()
         self.supervision = Supervision(pipe, self._reported)
         self._bus: HubBus | None = None
         self._pages: Pages | None = None
@@ -182,6 +184,13 @@ class Hub:
                 log.info("idle for %g s: the daemon ends", limit)
                 self.end()
                 return
+
+    @property
+    def leaving(self) -> bool:
+        """Whether this hub serves no more: it was told to end, or its zygote is dead."""
+        if os.getppid() != self._zygote:
+            self.stop.set()
+        return self.stop.is_set()
 
     def end(self) -> None:
         """End the daemon: somebody asked for it."""

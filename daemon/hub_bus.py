@@ -13,7 +13,7 @@ import zmq
 from ..protocol import envelope, facts, places
 from ..protocol.bus import BULK_HIGH_WATER, JOIN
 from ..protocol.envelope import Envelope, Ids
-from ..protocol.errors.daemon import NoAnswer, ProcessDown
+from ..protocol.errors.daemon import NoAnswer, ProcessAbsent, ProcessDown
 from ..protocol.facts import Fact, Piece
 from ..protocol.orders import Answer, Failed, Order
 from ..protocol.pump import Pump
@@ -58,7 +58,8 @@ class HubBus:
         """Send an order to ``role`` and return its answer.
 
         Raises:
-            ProcessDown: the role is not on the bus, or left while we waited.
+            ProcessAbsent: the role is not on the bus; nothing was sent.
+            ProcessDown: it died while we waited.
             NoAnswer: it kept silent for ``timeout_s`` seconds.
             DaebugError: it answered ``Failed``; the error it names.
         """
@@ -69,7 +70,7 @@ class HubBus:
             self._orders.send([role.encode(), envelope.encode(sent)])
             answer = await asyncio.wait_for(future, timeout_s)
         except zmq.ZMQError as error:
-            raise ProcessDown(role=role, how=str(error)) from error
+            raise ProcessAbsent(role=role, how=str(error)) from error
         except TimeoutError:
             raise NoAnswer(role=role, waited_s=timeout_s) from None
         finally:

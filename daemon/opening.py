@@ -8,7 +8,8 @@ import logging
 import msgspec
 
 from ..protocol.errors import DaebugError
-from ..protocol.orders import Attach, CloseSession, Launch, OpenSession, SessionOpened
+from ..protocol.errors.daemon import ProcessAbsent
+from ..protocol.orders import Answer, Attach, CloseSession, Launch, OpenSession, SessionOpened
 from . import breakpoints, reduce, sessions
 from .keyhole import Keyhole
 from .spool import Spool
@@ -76,8 +77,7 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
         timeout_s=settings.start_s,
     )
     try:
-        await hub.ensure("bridge")
-        answer = await hub.order("bridge", order, settings.start_s + 5)
+        answer = await _ordered(hub, order, settings.start_s + 5)
     except DaebugError as error:
         session.lost = error.text
         reduce.step(session, "failed")
@@ -86,6 +86,16 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
     if isinstance(answer, SessionOpened):
         _opened(session, answer)
     hub.touch()
+
+
+async def _ordered(hub: Keyhole, order: OpenSession, timeout_s: float) -> Answer:
+    """Give the order to the bridge; to its successor where it died before it heard it."""
+    await hub.ensure("bridge")
+    try:
+        return await hub.order("bridge", order, timeout_s)
+    except ProcessAbsent:
+        await hub.ensure("bridge")
+        return await hub.order("bridge", order, timeout_s)
 
 
 def forget(hub: Keyhole, session: Session) -> None:

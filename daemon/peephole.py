@@ -29,6 +29,9 @@ Body = TypeVar("Body")
 #: What the bus may take on top of the adapter's own deadline.
 GRACE_S = 2.0
 
+#: The zygote reports a death within milliseconds.
+REPORT_S = 1.0
+
 
 class HubKeyhole:
     """See ``keyhole.Keyhole``."""
@@ -83,7 +86,13 @@ class HubKeyhole:
 
     async def order(self, role: str, message: Order, timeout_s: float) -> Answer:
         """Send an order and return its answer."""
-        return await self._hub.bus.order(role, message, timeout_s=timeout_s)
+        try:
+            return await self._hub.bus.order(role, message, timeout_s=timeout_s)
+        except ProcessDown:
+            # The bus sees a death before the zygote reports it: let the state catch up,
+            # so that what is said next is true.
+            await self._hub.until(lambda: not self._hub.joined(role), REPORT_S)
+            raise
 
     async def dap(
         self, session: Session, command: str, kind: type[Body], arguments: dict[str, Any]

@@ -25,9 +25,13 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
     hub.recover()
     for role in around.config.daemon.prestart:
         hub.start(role)
+    door = listener.dup()
+    door.setblocking(False)
     idle = asyncio.create_task(hub.watch_idle())
     try:
         await serve.serve(hub, listener, stop)
     finally:
         idle.cancel()
         await hub.close()
+        serve.turn_away(door)
+        door.close()

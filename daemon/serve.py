@@ -7,6 +7,7 @@ one job and gets exactly one end.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket as sockets
@@ -41,6 +42,18 @@ async def serve(hub: Hub, listener: sockets.socket, stop: asyncio.Event) -> None
         await asyncio.wait([c.task for c in live if c.task], timeout=2.0)
 
 
+def turn_away(listener: sockets.socket) -> None:
+    """Send those who still wait to be let in to the next daemon; nothing they asked was read."""
+    again = framing.frame(wire.encode((wire.AGAIN, None)))
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return  # nobody waits
+        with connection, contextlib.suppress(OSError):
+            connection.send(again)
+
+
 class Connection(asyncio.Protocol):
     """One client."""
 
@@ -56,6 +69,7 @@ class Connection(asyncio.Protocol):
         self._stdin: deque[bytes] = deque()
         self._stdin_came = asyncio.Event()
         self._deadline: asyncio.TimerHandle | None = None
+        self._turned_away = False
         self.task: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -72,6 +86,8 @@ class Connection(asyncio.Protocol):
         try:
             bodies = self._framer.feed(data)
             for body in bodies:
+                if self._turned_away:
+                    return
                 if self.task is None:
                     self._accept(wire.ask(body))
                 else:
@@ -146,6 +162,11 @@ class Connection(asyncio.Protocol):
         """Start the ask as a task."""
         if self._deadline:
             self._deadline.cancel()
+        if self._hub.leaving:
+            # Nothing was done with this ask; the next daemon takes it.
+            self._turned_away = True
+            self._write(wire.AGAIN, None)
+            return
         if self._token and not _same(ask.token, self._token):
             raise NotAllowed(owner="this user", caller="unknown (wrong token)")
         if ask.v != wire.VERSION:

@@ -53,6 +53,15 @@ class ProcessDown(Broken):
     hint = "daebug status"
 
 
+class ProcessAbsent(ProcessDown):
+    """A role was not there to be asked: nothing was handed over."""
+
+    code = "process-absent"
+    exit_status = UNREACHABLE
+    message = "the {role} process of daebug is not there ({how}); it is being started"
+    hint = "daebug status"
+
+
 class NoAnswer(Broken):
     """A role of the daemon kept silent past the deadline."""
 
