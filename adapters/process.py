@@ -185,9 +185,15 @@ class Watch:
 
 
 def _leads(pid: int) -> bool:
-    """Whether ``pid`` is the leader of its process group."""
+    """Whether ``pid`` is the leader of its process group.
+
+    One that has ended already can't be asked; children that it left behind are in
+    a group of its number if it led one, and if not there is no such group.
+    """
     try:
         return os.getpgid(pid) == pid
+    except ProcessLookupError:
+        return True
     except OSError:
         return False
 

@@ -69,7 +69,7 @@ def test_a_running_request_that_is_edited_away_is_cancelled_in_the_file(folder: 
         await hub.proceed(found)
         path.write_text(before + "```js\n2+2\n```\n")
         await until(lambda: "cancelled: the request" in path.read_text())
-        assert [one.request for one in hub.withdrawn] == [found.request]
+        await until(lambda: [one.request for one in hub.withdrawn] == [found.request])
 
     play(folder, story)
 
