@@ -8,7 +8,7 @@ import logging
 import msgspec
 
 from ..protocol.errors import DaebugError
-from ..protocol.errors.daemon import ProcessAbsent
+from ..protocol.errors.daemon import ProcessDown
 from ..protocol.orders import Answer, Attach, CloseSession, Launch, OpenSession, SessionOpened
 from . import breakpoints, reduce, sessions
 from .keyhole import Keyhole
@@ -89,11 +89,11 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
 
 
 async def _ordered(hub: Keyhole, order: OpenSession, timeout_s: float) -> Answer:
-    """Give the order to the bridge; to its successor where it died before it heard it."""
+    """Give the order to the bridge; to its successor where it died over it."""
     await hub.ensure("bridge")
     try:
         return await hub.order("bridge", order, timeout_s)
-    except ProcessAbsent:
+    except ProcessDown:
         await hub.ensure("bridge")
         return await hub.order("bridge", order, timeout_s)
 

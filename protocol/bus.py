@@ -121,6 +121,8 @@ class Peer:
 
     def close(self) -> None:
         """Leave the bus; what was sent in the last 500 ms is still delivered."""
+        if self._context.closed:
+            return
         self._orders.socket.setsockopt(zmq.LINGER, 500)
         self._orders.close()
         self._facts.socket.setsockopt(zmq.LINGER, 0)

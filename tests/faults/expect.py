@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.adapters.desk import line
 from tests.arrivals import MS
-from tests.home import Home
+from tests.home import Home, ends
 
 #: How often a fact is looked for, and for how long, in seconds.
 LOOK_S, PATIENCE_S = 10 * MS, 10_000 * MS
@@ -95,3 +95,5 @@ def place(program: str, mark: str) -> str:
 def kill(pid: int) -> None:
     """Kill ``pid`` as the kernel would when memory is short."""
     os.kill(pid, signal.SIGKILL)
+    # The signal is only sent by then; what the next command meets is the death.
+    ends(pid, PATIENCE_S * 1000)

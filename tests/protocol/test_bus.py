@@ -236,6 +236,7 @@ def test_output_waits_for_a_hub_that_is_behind_and_nothing_is_lost() -> None:
 
 def test_a_role_that_was_started_again_takes_over_its_name() -> None:
     async def story(both: Star) -> None:
+        both.peer.close()
         again = both.connect()
         await again.join(5000 * MS)
         await both.facts.until(lambda seen: len(seen) == 2)
