@@ -46,6 +46,7 @@ class Gateway:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._lines: dict[str, Callable[[Message], None]] = {}
+        self._parked: dict[str, asyncio.Queue[Message]] = {}
         self._sockets: set[web.WebSocketResponse] = set()
         self._jobs = itertools.count(1)
         self._runner: web.AppRunner | None = None
@@ -196,8 +197,9 @@ class Gateway:
         return socket
 
     async def _poll(self, request: web.Request) -> web.Response:
-        waiting: asyncio.Queue[Message] = asyncio.Queue()
         load = request.query["load"]
+        # One queue a load: what is told between two polls waits for the next.
+        waiting = self._parked.setdefault(load, asyncio.Queue())
         self._hear({"t": "polled"}, request.query["name"], load)
         self._lines[load] = waiting.put_nowait
         try:

@@ -133,6 +133,8 @@ def test_without_sockets_the_channel_is_polled(gateway: Gateway, context: Browse
         assert gateway.run(load, f"{number} + 1")["value"]["text"] == str(number + 1)
     opened.evaluate("console.log('by post')")
     assert gateway.event(lambda event: event["text"] == "by post")
+    opened.goto("about:blank")
+    assert gateway.until(lambda one: one["t"] == "bye" and one["by"] == load)
 
 
 def test_a_ping_is_answered(gateway: Gateway, load: str) -> None:
