@@ -37,9 +37,9 @@ async def serve(hub: Hub, listener: sockets.socket, stop: asyncio.Event) -> None
     await stop.wait()
     server.close()
     for connection in list(live):
-        connection.cancel()
-    if live:
-        await asyncio.wait([c.task for c in live if c.task], timeout=2.0)
+        connection.leave()
+    if tasks := [c.task for c in live if c.task]:
+        await asyncio.wait(tasks, timeout=2.0)
 
 
 def turn_away(listener: sockets.socket) -> None:
@@ -51,6 +51,9 @@ def turn_away(listener: sockets.socket) -> None:
         except OSError:
             return  # nobody waits
         with connection, contextlib.suppress(OSError):
+            # Closed with the ask unread, the socket would be reset and our word lost.
+            connection.settimeout(0.2)
+            connection.recv(framing.MAX_BODY)
             connection.send(again)
 
 
@@ -76,6 +79,7 @@ class Connection(asyncio.Protocol):
         """A client connected: it must be this user."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._live.add(self)
         self._deadline = asyncio.get_running_loop().call_later(ASK_S, transport.close)
         caller = peer_uid(transport.get_extra_info("socket"))
         if caller is not None and caller != os.getuid():
@@ -112,6 +116,13 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """The client caught up."""
         self._writable.set()
+
+    def leave(self) -> None:
+        """The daemon ends: end the ask, or send who has not asked yet to the next one."""
+        if self.task is None and not self._turned_away:
+            self._turned_away = True
+            self._write(wire.AGAIN, None)
+        self.cancel()
 
     def cancel(self) -> None:
         """End the ask, if one runs."""
@@ -171,7 +182,6 @@ class Connection(asyncio.Protocol):
             raise NotAllowed(owner="this user", caller="unknown (wrong token)")
         if ask.v != wire.VERSION:
             raise BadMessage(why=f"wire version {ask.v}, this daemon speaks {wire.VERSION}")
-        self._live.add(self)
         self.task = asyncio.get_running_loop().create_task(dispatch.answer(self._hub, self, ask))
 
     def _refuse(self, error: DaebugError) -> None:
