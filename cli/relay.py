@@ -51,9 +51,10 @@ class Relay:
         #: Whether the daemon asked for standard input and it has not ended.
         self._reading = False
         self._again = False
+        self._heard = False
 
     def run(self, body: bytes) -> int | None:
-        """Send ``body``; return the exit status, or None if a new daemon is to be asked.
+        """Send ``body``; return the exit status, or None if it is to be asked again.
 
         Raises:
             ProcessDown: the daemon's end closed without an exit status.
@@ -66,6 +67,7 @@ class Relay:
             data = self._receive()
             if not data:
                 break
+            self._heard = True
             status = self._take(data)
             if status is not None:
                 return status
@@ -87,6 +89,9 @@ class Relay:
         try:
             return self._connection.recv(CHUNK_BYTES)
         except ConnectionError:
+            # unix(7): a reset says that it closed without having read all we sent; an
+            # ask that was not read whole was not carried out, so it may be sent again.
+            self._again = self._again or not self._heard
             return b""
 
     def _take(self, data: bytes) -> int | None:

@@ -21,6 +21,10 @@ else:
 #: Status of a program that the named signal ends, as a shell reports it.
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
+#: Daemons that are asked before the command is given up: one that dies, or steps back
+#: for another version, leaves the ask to the next.
+ATTEMPTS = 3
+
 
 def main() -> None:
     """Run the command line of this process and end the process."""
@@ -48,7 +52,7 @@ def run(argv: list[str]) -> int:
     """
     folder = runtime_folder()
     connection = connect(folder)
-    for _ in range(2):
+    for _ in range(ATTEMPTS):
         if connection is None:
             from . import cold  # fcntl and select: only when there is no daemon
 
@@ -59,7 +63,7 @@ def run(argv: list[str]) -> int:
         connection = None
     from ..protocol.errors.daemon import NotStarted  # the catalogue: only on failure
 
-    raise NotStarted(why="a daemon of another version came back in its place")
+    raise NotStarted(why="each one that came left before it had read the command")
 
 
 def runtime_folder() -> str:

@@ -200,7 +200,7 @@ static void read_input(Bytes *out, int *reading) {
 int main(int argc, char **argv) {
     if (argc < 1) return 2;
     words = argv;
-    int null, reading = 0, again = 0;
+    int null, reading = 0, again = 0, heard = 0;
     while ((null = open("/dev/null", O_RDWR)) >= 0 && null <= 2); /* no socket as descriptor 0-2 */
     close(null);
     int fd = daemon_socket();
@@ -215,7 +215,10 @@ int main(int argc, char **argv) {
         unsigned char data[CHUNK];
         ssize_t n = recv(fd, data, sizeof data, 0);
         if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        /* unix(7): a reset says that not all we sent was read, so the ask was not carried out. */
+        again |= n < 0 && !heard;
         if (n <= 0) break;
+        heard = 1;
         add(&in, data, n);
         size_t at = 0;
         while (in.used - at >= 4) {

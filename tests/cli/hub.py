@@ -56,6 +56,8 @@ class Hub:
         self.script = script
         self.asks: queue.Queue[wire.ArgvAsk] = queue.Queue()
         self.failures: list[BaseException] = []
+        #: Callers still to be left with their ask unread, as a daemon that is killed does.
+        self.deaf = 0
         self._stack = ExitStack()
         self.listen()
 
@@ -83,6 +85,10 @@ class Hub:
                 return
             with connection:
                 connection.settimeout(PATIENCE_S)
+                if self.deaf:
+                    self.deaf -= 1
+                    connection.recv(1, socket.MSG_PEEK)
+                    continue
                 self._answer(Caller(connection))
 
     def _answer(self, caller: Caller) -> None:

@@ -136,7 +136,25 @@ def test_a_daemon_that_steps_back_for_ever_is_given_up(client: Client, hub: Star
     done = client("status")
     assert done.returncode == 7
     assert done.stderr.startswith(b"error[not-started]")
-    assert started.asks.qsize() <= 3
+    assert started.asks.qsize() <= 4
+
+
+def test_an_ask_that_a_dying_daemon_did_not_read_goes_to_the_next(
+    client: Client, hub: StartHub
+) -> None:
+    started = hub(exits(5))
+    started.deaf = 2
+    done = client("status")
+    assert (done.stderr, done.returncode) == (b"", 5)
+    assert (started.deaf, started.asks.qsize()) == (0, 1)
+
+
+def test_an_ask_that_nobody_reads_is_given_up(client: Client, hub: StartHub) -> None:
+    started = hub(exits(5))
+    started.deaf = 9
+    done = client("status")
+    assert done.returncode == 7
+    assert done.stderr.startswith(b"error[not-started]")
 
 
 def test_garbage_from_the_socket_ends_the_client(client: Client, hub: StartHub) -> None:
