@@ -10,14 +10,24 @@ daebug.natives = (() => {
   const from = (owner, ...names) =>
     Object.fromEntries(names.map((name) => [name, bound(owner, name)]));
 
+  // Timers run our functions: with the language as it was, where the shim of a realm is.
+  const guard = daebug.pristine || ((fn) => fn);
+  const timer = (name) => {
+    const native = bound(at, name);
+    return native && ((fn, ms) => native(guard(fn), ms));
+  };
+
   const console = {};
   for (const name of Object.keys(at.console)) {
     if (typeof at.console[name] === 'function') console[name] = bound(at.console, name);
   }
 
   return {
-    ...from(at, 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask',
-      'fetch', 'addEventListener', 'removeEventListener'),
+    ...from(at, 'clearTimeout', 'clearInterval', 'queueMicrotask', 'fetch', 'addEventListener',
+      'removeEventListener'),
+    setTimeout: timer('setTimeout'),
+    setInterval: timer('setInterval'),
+    apply: Reflect.apply,
     ...from(at.navigator, 'sendBeacon'),
     console,
     now: Date.now,

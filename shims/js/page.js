@@ -8,10 +8,10 @@
   const SETTINGS = __DAEBUG_SETTINGS__;
   const daebug = { kind: 'page' };
   /* __DAEBUG_PARTS__
-    globals.js realm.js natives.js values/text.js values/kinds.js values/hosts.js
+    globals.js pristine.js realm.js natives.js values/text.js values/kinds.js values/hosts.js
     values/selectors.js values/errors.js values/leaves.js values/shapes.js values/json.js
     values/serialise.js evaluate/compile.js evaluate/statements.js evaluate/imports.js
-    evaluate/evaluate.js evaluate/dialogs.js evaluate/jobs.js capture/callers.js
+    evaluate/evaluate.js evaluate/dialogs.js evaluate/jobs.js capture/listening.js capture/callers.js
     capture/events.js capture/format.js capture/console.js capture/faults.js channel/names.js
     channel/socket.js channel/poll.js channel/channel.js channel/vitals.js channel/link.js
     worker/keeper.js
@@ -19,7 +19,7 @@
 
   // One shim a page, even where the server and a bookmarklet both put it in.
   if (globalThis[Symbol.for('daebug')]) return;
-  const { document, addEventListener } = daebug.natives;
+  const { document } = daebug.natives;
 
   const parentName = () => {
     try {
@@ -38,18 +38,18 @@
   const join = async () => {
     await daebug.names.claim();
     daebug.parent = parentName();
-    daebug.channel.connect();
+    daebug.channel.wake();
   };
 
   const leave = (event) => {
     daebug.names.leave();
-    daebug.keeper.end();
+    daebug.keeper.leave();
     daebug.channel.leave(event.persisted ? 'navigate' : 'unload');
   };
 
-  const comeBack = (event) => {
+  const comeBack = async (event) => {
     if (!event.persisted) return;
-    daebug.channel.wake();
+    await join();
     daebug.keeper.resume();
   };
 
@@ -60,8 +60,8 @@
   daebug.faults.start();
   daebug.listen(renamed, () => globalThis.location.reload());
   daebug.vitals.start(daebug.keeper.restarts);
-  addEventListener('pagehide', leave);
-  addEventListener('pageshow', comeBack);
+  daebug.listening.on('pagehide', leave);
+  daebug.listening.on('pageshow', comeBack);
   if (document.prerendering) document.addEventListener('prerenderingchange', join, { once: true });
   else join();
 })();

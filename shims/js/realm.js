@@ -13,6 +13,7 @@ daebug.timings = {
   ping_ms: 10000,
   silent_ms: 20000,
   beat_ms: 10000,
+  watch_ms: 5000,
   progress_ms: 2000,
   retry_ms: 250,
   ...SETTINGS.timings,

@@ -43,16 +43,26 @@ def gateway() -> Iterator[Gateway]:
     made.stop()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[playwright.Browser]:
-    """Yield headless Chromium."""
-    path = os.environ.get("DAEBUG_CHROMIUM") or tool(
+def chromium() -> str:
+    """Return the path of Chromium."""
+    return os.environ.get("DAEBUG_CHROMIUM") or tool(
         "Chromium", ["chromium", "chromium-browser", "google-chrome"]
     )
-    with playwright.sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=path, args=QUIET)
-        yield launched
-        launched.close()
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[playwright.Playwright]:
+    """Yield what drives browsers."""
+    with playwright.sync_playwright() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser(driver: playwright.Playwright) -> Iterator[playwright.Browser]:
+    """Yield headless Chromium."""
+    launched = driver.chromium.launch(executable_path=chromium(), args=QUIET)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

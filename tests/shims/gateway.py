@@ -28,6 +28,7 @@ IMPORTS = {
     "node:assert/strict": "/-daebug-node:assert-strict.js",
 }
 JAVASCRIPT = "application/javascript"
+KINDS = {".js": JAVASCRIPT, ".mjs": JAVASCRIPT, ".xhtml": "application/xhtml+xml"}
 
 
 class Gateway:
@@ -110,13 +111,13 @@ class Gateway:
         self.tell(load, {"t": "job", "job": job, "code": code, "timeout_ms": 10000, **more})
         return job
 
-    def run(self, load: str, code: str, **more: Any) -> Message:
+    def run(self, load: str, code: str, *, within_s: float = 10000 * MS, **more: Any) -> Message:
         """Give a job to a load; return its result."""
-        return self.result(self.job(load, code, **more))
+        return self.result(self.job(load, code, **more), within_s)
 
-    def result(self, job: str) -> Message:
+    def result(self, job: str, within_s: float = 10000 * MS) -> Message:
         """Return the result of ``job``."""
-        return self.until(lambda one: one["t"] == "result" and one["job"] == job)
+        return self.until(lambda one: one["t"] == "result" and one["job"] == job, within_s)
 
     def event(self, wanted: Callable[[Message], Any]) -> Message:
         """Return the first event that is ``wanted``, with the ``job`` of its batch."""
@@ -227,7 +228,9 @@ class Gateway:
         if template := SERVED.get(request.path):
             settings = {k: v for k, v in self.settings.items() if k != "limits"}
             return web.Response(
-                text=self._scripts.text(template, **settings), content_type=JAVASCRIPT
+                text=self._scripts.text(template, **settings),
+                content_type=JAVASCRIPT,
+                headers={"Access-Control-Allow-Origin": "*"},
             )
         if request.path == "/-daebug-iframe.html":
             return web.Response(text=FRAME, content_type="text/html")
@@ -235,11 +238,12 @@ class Gateway:
         if not path.is_file():
             return web.Response(status=404)
         if path.suffix != ".html":
-            kind = JAVASCRIPT if path.suffix in {".js", ".mjs"} else "text/plain"
+            kind = KINDS.get(path.suffix, "text/plain")
             return web.Response(text=path.read_text(), content_type=kind)
-        return self._page(path.read_text(), request.query.get("csp", ""))
+        return self._page(path.read_text(), **request.query)
 
-    def _page(self, text: str, policy: str) -> web.Response:
+    def _page(self, text: str, csp: str = "", report: str = "") -> web.Response:
+        policy = csp
         settings = {k: v for k, v in self.settings.items() if k != "limits"}
         nonce = "n0nce" if policy else ""
         if "nonce" in policy:
@@ -249,5 +253,7 @@ class Gateway:
             f'<script nonce="{nonce}">{self._scripts.inline("page.js", **settings)}</script>'
         )
         head = {"Content-Security-Policy": policy} if policy else {}
+        if report:
+            head["Content-Security-Policy-Report-Only"] = report
         page = text.replace("<head>", f"<head>{ours}", 1)
         return web.Response(text=page, content_type="text/html", headers=head)

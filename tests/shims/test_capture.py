@@ -119,3 +119,36 @@ def test_the_console_of_a_page_that_had_its_own_is_not_lost(
     }""")
     assert gateway.event(lambda one: one["text"] == "[app] decorated")
     assert gateway.run(load, "1")["ok"]
+
+
+CONSOLE = """console.debug('d'); console.info('%s is %d', 'x', 5.5);
+    console.error(new RangeError('bad'));
+    console.group('outer'); console.log('in');
+    console.group(); console.warn('deep'); console.groupEnd(); console.groupEnd();
+    console.log('out'); console.count('c'); console.count('c');
+    console.countReset('c'); console.count('c');
+    console.assert(1, 'holds'); console.assert(0, 'fails', {a: 1});
+    console.table([{a: 1, b: 2}, {a: 3}]); console.dir(document.body, {depth: 1});
+    console.time('t'); console.timeLog('t', 'so far'); console.timeEnd('t'); console.timeEnd('t');
+    (function named() { console.trace('where'); })(); console.clear(); 0"""
+
+
+def test_every_call_of_the_console_is_told_as_devtools_shows_it(
+    gateway: Gateway, lasting: str
+) -> None:
+    job = gateway.run(lasting, CONSOLE)["job"]
+    told = [event for one in gateway.kind("events") if one["job"] == job for event in one["events"]]
+    lines = [f"{one['level']} {one['text']}" for one in told]
+    assert lines[0:2] == ["debug d", "info x is 5"]
+    assert lines[2].startswith("error RangeError: bad\n    at ")
+    assert lines[3:7] == ["log outer", "log   in", "log   console.group", "warn     deep"]
+    assert lines[7:11] == ["log out", "log c: 1", "log c: 2", "log c: 1"]
+    assert lines[11] == "error Assertion failed: fails { a: 1 }"
+    assert lines[12] == "log (index) | a | b\n0       | 1 | 2\n1       | 3 |"
+    assert lines[13].startswith("log body")
+    assert [line.split()[1] for line in lines[14:16]] == ["t:", "t:"]
+    assert lines[14].endswith(" ms so far")
+    assert lines[16:18] == ["warn Timer 't' does not exist", "log where"]
+    assert "at named" in told[17]["stack"]
+    assert len(lines) == 18
+    assert all(one["caller"].startswith("at ") for one in told)

@@ -161,6 +161,7 @@ def test_reload_reloads(gateway: Gateway, load: str) -> None:
 def test_a_refused_page_does_not_come_back(gateway: Gateway, page: Page, load: str) -> None:
     printed: list[str] = []
     page.on("console", lambda one: printed.append(one.text))
+    page.evaluate("1")  # by now the driver listens
     gateway.tell(load, {"t": "refuse", "code": "full", "message": "too many pages"})
     gateway.until(lambda one: one["t"] == "gone")
     page.evaluate("new Promise((later) => setTimeout(later, 600))")
@@ -193,3 +194,18 @@ def test_a_page_of_another_origin_finds_the_gateway_by_its_address(
     hello = gateway.joined()
     assert "127.0.0.1" in hello["url"]
     assert gateway.run(hello["load"], "1")["ok"]
+
+
+def test_a_page_without_our_import_map_has_the_modules_too(
+    gateway: Gateway, context: BrowserContext
+) -> None:
+    gateway.settings = {"worker": "", "origin": gateway.url("").rstrip("/")}
+    opened = context.new_page()
+    opened.goto(gateway.url("bare.html", host="127.0.0.1"))
+    load = gateway.joined()["load"]
+    code = "import assert from 'node:assert';\nassert.equal(1, 2)"
+    assert gateway.run(load, code)["error"]["name"] == "AssertionError"
+    dynamic = "typeof (await import('node:test')).run"
+    assert gateway.run(load, dynamic)["value"]["text"] == "function"
+    text = "\"import('node:test')\".length"
+    assert gateway.run(load, text)["value"]["text"] == "19"

@@ -26,6 +26,60 @@ VALUES = [
 ]
 
 
+#: Values of another realm: an empty frame of the page.
+FOREIGN = [
+    ("new Map([[1, {a: 2}]])", "map", "Map(1) { 1 => { a: 2 } }"),
+    ("new Set(['x'])", "set", "Set(1) { 'x' }"),
+    ("[1, {a: 1}]", "array", "[1, { a: 1 }]"),
+    ("new Date(0)", "date", "1970-01-01T00:00:00.000Z"),
+    ("new Uint8Array(3)", "typed", "Uint8Array(3) [0, 0, 0]"),
+    ("/a/g", "regexp", "/a/g"),
+    ("({wrapped: Promise.resolve(1)})", "object", "{ wrapped: Promise }"),
+    ("new URL('http://a/')", "object", "URL { href: 'http://a/' }"),
+    ("new Headers({a: 'b'})", "object", "Headers { a: 'b' }"),
+    ("document.createElement('p')", "element", "p\n<p></p>"),
+    ("class A { constructor() { this.x = 1; } }; new A", "object", "A { x: 1 }"),
+    ("Object.create(null)", "object", "[no prototype] {}"),
+    ("(() => { const {proxy, revoke} = Proxy.revocable({}, {}); revoke(); return {proxy}; })()",
+     "object", "{ proxy: (a proxy that is revoked or throws) }"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "kind", "text"), FOREIGN)
+def test_a_value_of_another_realm_reads_as_one_of_ours(
+    gateway: Gateway, lasting: str, code: str, kind: str, text: str
+) -> None:
+    job = f"""const frame = document.createElement('iframe');
+        document.body.append(frame);
+        const value = frame.contentWindow.eval({code!r});
+        setTimeout(() => frame.remove(), 100);
+        value"""
+    value = gateway.run(lasting, job)["value"]
+    assert (value["kind"], value["text"]) == (kind, text)
+
+
+def test_an_error_of_another_realm_is_one(gateway: Gateway, lasting: str) -> None:
+    job = """const frame = document.createElement('iframe');
+        document.body.append(frame);
+        throw frame.contentWindow.eval("new TypeError('from there', {cause: new Error('c')})")"""
+    error = gateway.run(lasting, job)["error"]
+    assert (error["name"], error["message"]) == ("TypeError", "from there")
+    assert error["cause"]["message"] == "c"
+
+
+def test_huge_values_are_told_at_once_and_cut(gateway: Gateway, lasting: str) -> None:
+    for code, left in [
+        ("new Array(2e6).fill({a: 1})", 2_000_000 - 200),
+        ("'x'.repeat(2e7)", 20_000_000 - 20_000),
+        ("new Float64Array(1e6)", 1_000_000 - 200),
+        ("Object.fromEntries(Array.from({length: 2e5}, (_, i) => ['k' + i, i]))", 200_000 - 200),
+    ]:
+        result = gateway.run(lasting, code)
+        assert result["value"]["left_out"] == left
+        assert len(str(result)) < 200_000
+        assert "more" in result["value"]["text"]
+
+
 @pytest.mark.parametrize(("code", "kind", "text"), VALUES)
 def test_a_job_yields_a_value(
     gateway: Gateway, lasting: str, code: str, kind: str, text: str

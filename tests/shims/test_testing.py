@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.shims.conftest import SITE
 from tests.shims.gateway import Gateway
 
 pytestmark = pytest.mark.slow
@@ -119,3 +121,77 @@ def test_tests_of_a_job_are_told_on_its_console(gateway: Gateway, load: str) -> 
     assert good["text"].startswith("\u2713 good (")
     assert bad["text"].startswith("\u2717 bad (")
     assert (good["level"], bad["level"], bad["job"]) == ("log", "error", result["job"])
+
+
+JUDGE = """import {{ settled, verdicts }} from '{values}';
+import assert from 'node:assert';
+{end}(settled(verdicts(assert)));"""
+
+
+def test_node_and_a_page_judge_every_pair_of_values_alike(
+    gateway: Gateway, load: str, node: str
+) -> None:
+    code = JUDGE.format(values=SITE / "values.mjs", end="process.stdout.write(JSON.stringify")
+    done = subprocess.run(
+        [node, "--input-type=module", "-e", f"{code.rstrip(';')});"],
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=True,
+    )
+    ran = gateway.run(
+        load,
+        JUDGE.format(values="/values.mjs", end="await Promise.resolve"),
+        timeout_ms=60000,
+        within_s=60,
+    )
+    assert ran["ok"], ran["error"]
+    theirs, ours = json.loads(done.stdout), json.loads(ran["value"]["json"])
+    assert list(theirs) == list(ours)
+    if int(subprocess.check_output([node, "-p", "process.versions.node.split('.')[0]"])) >= 20:
+        for method, rows in theirs.items():
+            assert ours[method] == rows, method
+    assert ours["deepStrictEqual"].count("P") > 100
+
+
+def test_an_export_that_is_not_offered_says_so(gateway: Gateway, load: str) -> None:
+    for specifier in ("node:test", "node:assert", "node:assert/strict"):
+        error = gateway.run(load, f"import {{ snapshots }} from '{specifier}';\n1")["error"]
+        assert error["name"] == "SyntaxError"
+        assert error["message"] == (
+            f"The requested module '{specifier}' does not provide an export named 'snapshots'"
+        )
+    error = gateway.run(load, "import fs from 'node:fs';\nfs")["error"]
+    assert error["message"].startswith("there is no node:fs in a page or worker; of Node's modules")
+
+
+def test_a_file_that_cannot_be_imported_says_what_is_missing(gateway: Gateway, load: str) -> None:
+    summary = ran(gateway, load, "missing/*.test.js")
+    errors = {one["file"]: one["error"].splitlines()[0] for one in summary["tests"]}
+    assert errors == {
+        "/missing/deep.test.js": "TypeError: /missing/gone.js: status 404",
+        "/missing/export.test.js": "SyntaxError: The requested module 'node:test' does not provide"
+        " an export named 'snapshot'",
+        "/missing/node.test.js": "TypeError: there is no node:fs in a page or worker; of Node's"
+        " modules there are node:test, node:assert, node:assert/strict",
+        "/missing/syntax.test.js": "SyntaxError: Unexpected token ')'",
+    }
+
+
+def test_a_page_that_forbids_frames_says_so(gateway: Gateway, context: BrowserContext) -> None:
+    gateway.settings = {"worker": ""}
+    policy = "script-src 'nonce-n0nce' 'self'; frame-src 'none'"
+    context.new_page().goto(gateway.url(f"index.html?csp={policy}"))
+    load = gateway.joined()["load"]
+    (told,) = ran(gateway, load, "plain.test.js")["tests"]
+    assert "allow 'self' in frame-src" in told["error"]
+    assert ran(gateway, load, "plain.test.js", "isolation: 'none'")["passed"] == 1
+
+
+def test_a_worker_finds_node_modules_in_what_a_test_file_imports(
+    gateway: Gateway, context: BrowserContext
+) -> None:
+    context.new_page().goto(gateway.url())
+    load = gateway.joined("worker")["load"]
+    summary = ran(gateway, load, "shared/*.test.js")
+    assert states(summary) == {"its own": "pass", "of another file": "pass"}

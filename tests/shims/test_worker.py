@@ -118,3 +118,14 @@ def test_the_page_has_no_service_worker_of_ours(gateway: Gateway, page: Page, lo
     code = "(await navigator.serviceWorker.getRegistrations()).length"
     assert gateway.run(load, code)["value"]["text"] == "0"
     assert page.url
+
+
+def test_a_page_served_elsewhere_has_its_worker_too(
+    gateway: Gateway, context: BrowserContext
+) -> None:
+    gateway.settings = {"origin": gateway.url("").rstrip("/")}
+    context.new_page().goto(gateway.url(host="127.0.0.1"))
+    load = gateway.joined("worker")["load"]
+    code = "const { run } = await import('node:test');\n[location.origin, typeof run]"
+    told = gateway.run(load, code)["value"]["json"]
+    assert told == f'["{gateway.url("", host="127.0.0.1").rstrip("/")}","function"]'

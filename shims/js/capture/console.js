@@ -5,7 +5,7 @@
  */
 daebug.console = (() => {
   const native = daebug.natives.console;
-  const { elapsed } = daebug.natives;
+  const { apply, elapsed } = daebug.natives;
   const counts = new daebug.natives.Map();
   const timers = new daebug.natives.Map();
   let indent = '';
@@ -88,10 +88,11 @@ daebug.console = (() => {
     for (const [name, tell] of Object.entries(CALLS)) {
       if (!native[name]) continue;
       const print = native[name];
+      const told = daebug.pristine(tell);
       globalThis.console[name] = { [name](...inputs) {
-        print(...inputs);
+        apply(print, undefined, inputs);
         try {
-          tell(inputs);
+          told(inputs);
         } catch { /* a console call never fails */ }
       } }[name];
     }

@@ -49,20 +49,20 @@ daebug.events = (() => {
   };
 
   /* Add an event for which there was room. */
-  const add = (event) => {
+  const add = daebug.pristine((event) => {
     const whole = { stack: '', caller: '', json: '', at: now(), ...event };
     waiting.push(whole);
     chars += size(whole);
     if (waiting.length >= BATCH || chars >= BATCH_CHARS) flush();
     else schedule();
-  };
+  });
 
   const schedule = () => {
     if (timer === null) timer = setTimeout(flush, daebug.timings.flush_ms);
   };
 
   /* Send what waits, if there is a connection that takes it. */
-  const flush = () => {
+  const flush = daebug.pristine(() => {
     clearTimeout(timer);
     timer = null;
     while ((waiting.length || dropped) && daebug.channel.ready()) {
@@ -72,7 +72,7 @@ daebug.events = (() => {
       dropped = 0;
     }
     if (waiting.length || dropped) timer = setTimeout(flush, 250);
-  };
+  });
 
   /* From now on events belong to `job`; '' for none. */
   const attribute = (owner) => {

@@ -3,7 +3,7 @@
  * awaited, what the content policy blocked, what failed to load.
  */
 daebug.faults = (() => {
-  const { addEventListener } = daebug.natives;
+  const { on } = daebug.listening;
   const scope = daebug.natives.document ? 'window' : 'self';
 
   const tell = (source, describe) => {
@@ -48,7 +48,8 @@ daebug.faults = (() => {
   };
 
   const violated = (event) => {
-    if (ours(event.blockedURI) || (event.blockedURI === 'eval' && daebug.compile.excused())) return;
+    if (ours(event.blockedURI) || (event.blockedURI === 'eval' && daebug.compile.excused(event.disposition))) return;
+    if (/^trusted-types/.test(event.blockedURI) && /daebug/.test(event.sample)) return;
     tell('securitypolicyviolation', () => ({
       text: `${event.effectiveDirective} blocked ${event.blockedURI || 'inline'}${event.sample ? ` (${event.sample})` : ''}`,
       stack: `policy: ${daebug.cut(event.originalPolicy || '', 1000).text}`,
@@ -58,9 +59,9 @@ daebug.faults = (() => {
 
   /* Listen, in the capture phase, so that no listener of the page comes first. */
   const start = () => {
-    addEventListener('error', errored, true);
-    addEventListener('unhandledrejection', (event) => tell('unhandledrejection', () => thrown(event.reason)), true);
-    addEventListener('securitypolicyviolation', violated, true);
+    on('error', errored, true);
+    on('unhandledrejection', (event) => tell('unhandledrejection', () => thrown(event.reason)), true);
+    on('securitypolicyviolation', violated, true);
   };
 
   return { start };

@@ -18,7 +18,7 @@ daebug.channel = (() => {
   let timer = null;
   const listeners = {};
 
-  const connect = () => {
+  const connect = daebug.pristine(() => {
     timer = null;
     if (refused || asleep || line) return;
     const way = daebug.socket.offered && unopened < 2 ? daebug.socket : daebug.poll;
@@ -27,9 +27,9 @@ daebug.channel = (() => {
     } catch {
       ended(way, false);
     }
-  };
+  });
 
-  const ended = (way, opened) => {
+  const ended = daebug.pristine((way, opened) => {
     line = null;
     joined = false;
     // A poll that fails as well proves nothing against sockets: try them again.
@@ -39,15 +39,15 @@ daebug.channel = (() => {
     if (refused || asleep) return;
     const pause = daebug.timings.retry_ms * Math.min(2 ** (failures - 1), SLOWEST);
     timer = setTimeout(connect, pause * (0.75 + Math.random() / 2));
-  };
+  });
 
-  const heard = (message) => {
+  const heard = daebug.pristine((message) => {
     if (message.t === 'welcome') welcomed(message);
     else if (message.t === 'refuse') refuse(message);
     else if (message.t === 'ping') send({ t: 'pong', at: message.at });
     const listener = listeners[message.t];
     if (listener) listener(message);
-  };
+  });
 
   const welcomed = (message) => {
     joined = true;
@@ -67,11 +67,11 @@ daebug.channel = (() => {
   };
 
   /* Send `message`, or keep it until there is a line. */
-  const send = (message) => {
+  const send = daebug.pristine((message) => {
     if (joined && line && line.send(message)) return;
     waiting.push(message);
     if (waiting.length > WAITING) waiting.shift();
-  };
+  });
 
   /* Whether events would go out now. */
   const ready = () => joined && line !== null && !line.full();
@@ -80,7 +80,7 @@ daebug.channel = (() => {
   const on = (t, listener) => { listeners[t] = listener; };
 
   /* End the line with a last word; `wake` joins again. */
-  const leave = (reason) => {
+  const leave = daebug.pristine((reason) => {
     if (asleep) return;
     daebug.events.flush();
     asleep = true;
@@ -91,7 +91,7 @@ daebug.channel = (() => {
     if (line) line.close();
     joined = false;
     waiting = [];
-  };
+  });
 
   const wake = () => {
     asleep = false;

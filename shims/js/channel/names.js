@@ -11,18 +11,19 @@ daebug.names = (() => {
   const BRIEFLY_MS = 150; // a page that is being left may still hold its lock
   const LEFT_MS = 2000; // it has said that it leaves, so its lock will come
   const ANSWER_MS = 100;
+  const LATE_MS = 500; // for a name that another page is likely to have, and that page may be busy
   let channel = null;
   let release = () => {};
 
   const pad = (number) => `${number}`.padStart(2, '0');
 
   /* `<5..19>-<word>-<HHMM>-<SS>`, by the page's clock. */
-  const fresh = () => {
+  const fresh = daebug.pristine(() => {
     const at = new Date();
     const number = 5 + Math.floor(Math.random() * 15);
     const word = WORDS[Math.floor(Math.random() * WORDS.length)];
     return `${number}-${word}-${pad(at.getHours())}${pad(at.getMinutes())}-${pad(at.getSeconds())}`;
-  };
+  });
 
   const storage = {
     read(key) {
@@ -65,7 +66,7 @@ daebug.names = (() => {
   });
 
   /* Without locks (an insecure address): ask the other pages, and answer them. */
-  const asked = (name) => new Promise((resolve) => {
+  const asked = (name, patience) => new Promise((resolve) => {
     channel = channel || new BroadcastChannel('daebug-names');
     let taken = false;
     channel.onmessage = ({ data }) => {
@@ -74,13 +75,14 @@ daebug.names = (() => {
       if (data.taken === name) taken = true;
     };
     channel.postMessage({ ask: name, load: daebug.load });
-    setTimeout(() => resolve(!taken), ANSWER_MS);
+    setTimeout(() => resolve(!taken), patience);
   });
 
-  const own = (name, patience) => {
+  /* Whether the name is this page's from now on; `answer_ms` is the time that others have to object. */
+  const own = daebug.pristine((name, patience, answer_ms = ANSWER_MS) => {
     if (requestLock) return locked(name, patience);
-    return BroadcastChannel ? asked(name) : Promise.resolve(true);
-  };
+    return BroadcastChannel ? asked(name, answer_ms) : Promise.resolve(true);
+  });
 
   const keep = (name) => {
     daebug.name = name;
@@ -92,7 +94,7 @@ daebug.names = (() => {
   const claim = async () => {
     const stored = storage.read(KEY);
     const left = storage.read(LEFT) === storage.read(LOAD);
-    if (stored && await own(stored, left ? LEFT_MS : BRIEFLY_MS)) {
+    if (stored && await own(stored, left ? LEFT_MS : BRIEFLY_MS, left ? ANSWER_MS : LATE_MS)) {
       keep(stored);
       return;
     }
@@ -111,8 +113,14 @@ daebug.names = (() => {
     own(name, BRIEFLY_MS);
   };
 
-  /* Note that this page is being left, so that the next one waits for the name. */
-  const leave = () => storage.write(LEFT, daebug.load);
+  /*
+   * Note that this page is being left, so that the next one waits for the name, and
+   * let go of it: a page that holds a lock is not kept for the way back.
+   */
+  const leave = () => {
+    storage.write(LEFT, daebug.load);
+    release();
+  };
 
   return { claim, rename, leave, framed: frame !== '' };
 })();

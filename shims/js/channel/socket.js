@@ -20,11 +20,11 @@ daebug.socket = (() => {
       clearTimeout(timer);
       ended(opened);
     };
-    socket.onopen = () => {
+    socket.onopen = daebug.pristine(() => {
       opened = true;
       clearTimeout(timer);
       socket.send(daebug.encode(daebug.hello()));
-    };
+    });
     socket.onmessage = ({ data }) => heard(parse(data));
     socket.onclose = end;
     socket.onerror = () => { if (socket.readyState === 3) end(); };

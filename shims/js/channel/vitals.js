@@ -12,7 +12,7 @@ daebug.vitals = (() => {
   /* Begin to measure and to tell; `restarts` yields how often the worker was restarted. */
   const start = (restarts) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { worst = Math.max(worst, elapsed() - sent); };
+    port1.onmessage = daebug.pristine(() => { worst = Math.max(worst, elapsed() - sent); });
     setInterval(() => {
       sent = elapsed();
       port2.postMessage(0);

@@ -19,18 +19,27 @@ daebug.compile = (() => {
     }
   }
 
-  const policy = (() => {
-    try {
-      const types = globalThis.trustedTypes;
-      return types && types.createPolicy('daebug', { createScript: (text) => text });
-    } catch {
-      return undefined;
-    }
-  })();
-  const trusted = (text) => (policy ? policy.createScript(text) : text);
+  const types = globalThis.trustedTypes;
+  let policy = null; // made when it is needed: a page may allow others only, and be told of ours
 
-  const forbidden = (error) => error instanceof EvalError
-    || (error instanceof TypeError && /trusted/i.test(error.message));
+  /* Our policy of Trusted Types; undefined where there are none or the page forbids it. */
+  const trust = () => {
+    if (policy === null) {
+      try {
+        policy = types && types.createPolicy('daebug', { createScript: (text) => text, createScriptURL: (text) => text });
+      } catch {
+        policy = undefined;
+      }
+    }
+    return policy;
+  };
+  const trusted = (text) => (trust() ? trust().createScript(text) : text);
+
+  /* An address of ours as the page's policy wants it. */
+  const address = (text) => (trust() ? trust().createScriptURL(text) : text);
+
+  const untrusted = (error) => error instanceof TypeError && /trusted/i.test(error.message);
+  const forbidden = (error) => error instanceof EvalError || untrusted(error);
 
   let intercepting = null;
 
@@ -64,12 +73,20 @@ daebug.compile = (() => {
     return failure;
   };
 
+  const refused = (text, nonce) => {
+    try {
+      return inserted(text, nonce);
+    } catch (error) {
+      throw untrusted(error) ? new NotAllowed("add the policy daebug to its 'trusted-types'") : error;
+    }
+  };
+
   const byScript = (body) => {
     const nonce = daebug.settings.nonce;
     if (!document || !nonce) throw new NotAllowed("allow 'unsafe-eval', or serve the page through Daebug so that it gets a nonce");
     count += 1;
     const key = `daebug ${daebug.randomId()} ${count}`;
-    const failure = inserted(`window[${daebug.natives.stringify(key)}]=${asExpression(body)}`, nonce);
+    const failure = refused(`window[${daebug.natives.stringify(key)}]=${asExpression(body)}`, nonce);
     const made = globalThis[key];
     delete globalThis[key];
     if (made) return made;
@@ -81,19 +98,24 @@ daebug.compile = (() => {
   const indirectEval = globalThis.eval;
 
   /* From the plainest to the most devious; one that is forbidden is not tried again. */
-  const ways = [(body) => new AsyncFunction(INPUT, body)];
-  if (policy) ways.push((body) => indirectEval(policy.createScript(asExpression(body))));
-  ways.push(byScript);
+  const byEval = (body) => {
+    if (!types || !trust()) throw new EvalError('no policy');
+    return indirectEval(trust().createScript(asExpression(body)));
+  };
+  const ways = [(body) => new AsyncFunction(INPUT, body), byEval, byScript];
   let violations = 0;
+  let compiled = 0; // of each of which a policy that only reports makes an event, too
 
   /* The async function of one input, `$daebug`, with this body. */
   const compile = (body) => {
     for (;;) {
       try {
+        compiled += 1;
         return ways[0](body);
       } catch (error) {
         if (ways.length === 1 || !forbidden(error)) throw error;
-        violations += 1;
+        // Each attempt that the page's policy blocked is one event, which is not the page's.
+        if (error instanceof EvalError && error.message !== 'no policy') violations += 1;
         ways.shift();
       }
     }
@@ -109,11 +131,14 @@ daebug.compile = (() => {
     }
   };
 
-  /* Whether a violation of the page's policy was our own probing; asked once for each. */
-  const excused = () => {
-    violations -= 1;
-    return violations >= 0;
+  /* Whether a violation of the page's policy was our own doing; asked once for each. */
+  const excused = (disposition) => {
+    const reported = disposition === 'report';
+    const ours = (reported ? compiled : violations) > 0;
+    if (ours && reported) compiled -= 1;
+    if (ours && !reported) violations -= 1;
+    return ours;
   };
 
-  return { compile, attempt, excused, intercept, NotAllowed };
+  return { compile, attempt, excused, intercept, address, NotAllowed };
 })();

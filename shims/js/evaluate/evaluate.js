@@ -11,6 +11,11 @@ daebug.evaluate = (() => {
 
   /* The function to call with `$daebug`; throws the SyntaxError of the statements. */
   const prepared = (code, name) => {
+    const made = compiled(code, name);
+    return (input) => daebug.natives.apply(made, globalThis, [{ ...input, imported: daebug.imports.imported }]);
+  };
+
+  const compiled = (code, name) => {
     const text = daebug.imports.mapped(code.replace(/^\uFEFF/, '').replace(/^#!/, '//'));
     const expression = text.replace(/[\s;]+$/, '');
     if (expression && isExpression(text)) {

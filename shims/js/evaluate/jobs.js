@@ -5,7 +5,7 @@
  * not listen, and what it yields after all is sent as late.
  */
 daebug.jobs = (() => {
-  const { setTimeout, clearTimeout, elapsed, AbortController, Promise } = daebug.natives;
+  const { setTimeout, clearTimeout, queueMicrotask, elapsed, AbortController, Promise } = daebug.natives;
   const REMEMBERED = 1000;
   const ANSWERABLE = 20; // of those, the last ones keep their whole result
   const seen = new daebug.natives.Map();
@@ -18,7 +18,7 @@ daebug.jobs = (() => {
   AbortError.prototype.name = 'AbortError';
 
   /* Take a job in; one that is known already is answered from memory. */
-  const accept = (message) => {
+  const accept = daebug.pristine((message) => {
     const known = seen.get(message.job);
     if (known) {
       if (known.result || known.began !== null) daebug.channel.send(known.result || { t: 'started', job: message.job });
@@ -32,7 +32,7 @@ daebug.jobs = (() => {
     }
     queue.push(record);
     next();
-  };
+  });
 
   const answered = [];
   const forget = (record) => { record.result = { t: 'started', job: record.job }; };
@@ -45,34 +45,38 @@ daebug.jobs = (() => {
     if (answered.length > ANSWERABLE) forget(answered.shift());
   };
 
-  const next = () => {
+  const next = daebug.pristine(() => {
     if (current || !queue.length) return;
     current = queue.shift();
     run(current).then(() => {
       current = null;
       next();
     });
-  };
+  });
 
   const run = async (record) => {
     record.began = elapsed();
     daebug.channel.send({ t: 'started', job: record.job });
     daebug.events.attribute(record.job);
     daebug.dialogs.begin();
-    const outcome = await bounded(record);
+    ended(record, await bounded(record));
+  };
+
+  const ended = daebug.pristine((record, outcome) => {
     const dialogs = daebug.dialogs.end();
     daebug.events.flush();
     daebug.events.attribute('');
     keep(record, { ...message(record, outcome), dialogs });
     daebug.channel.send(record.result);
-  };
+  });
 
   const bounded = (record) => new Promise((resolve) => {
     const controller = new AbortController();
     let timer;
     record.stop = (error) => {
       clearTimeout(timer);
-      controller.abort(error);
+      // Its listeners are the job's code, which is not to run amid ours.
+      queueMicrotask(() => controller.abort(error));
       record.stopped = true;
       resolve({ ok: false, error });
     };
@@ -93,14 +97,16 @@ daebug.jobs = (() => {
   const executed = async (record, signal) => {
     try {
       const code = daebug.evaluate.prepared(record.code, record.job);
-      const value = await code.call(globalThis, { signal, job: record.job, agent: record.agent });
+      // From here on it is the page's code, with the language as the page has it.
+      await undefined;
+      const value = await code({ signal, job: record.job, agent: record.agent });
       return { ok: true, value: daebug.serialise(value, daebug.limits) };
     } catch (error) {
-      return { ok: false, error };
+      return { ok: false, error: daebug.imports.explained(error) };
     }
   };
 
-  const message = (record, outcome) => {
+  const message = daebug.pristine((record, outcome) => {
     const told = { t: 'result', job: record.job, ok: outcome.ok, value: null, error: null };
     if (outcome.ok) told.value = outcome.value;
     else {
@@ -109,10 +115,10 @@ daebug.jobs = (() => {
     }
     told.duration_ms = Math.round((elapsed() - record.began) * 1000) / 1000;
     return told;
-  };
+  });
 
   /* Stop a job: the running one by its signal, a waiting one before it starts. */
-  const cancel = (job) => {
+  const cancel = daebug.pristine((job) => {
     const record = seen.get(job);
     if (!record || record.result) return;
     const error = new AbortError('job cancelled');
@@ -125,7 +131,7 @@ daebug.jobs = (() => {
     record.began = elapsed();
     keep(record, { ...message(record, { ok: false, error }), dialogs: [] });
     daebug.channel.send(record.result);
-  };
+  });
 
   return { accept, cancel };
 })();

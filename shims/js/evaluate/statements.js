@@ -19,7 +19,26 @@ daebug.statements = (() => {
   /* Whether `text` is exactly one expression (a list with commas included). */
   const isExpression = (text) => Boolean(attempt(`return (${text}\n)`) && attempt(`return [${text}\n]`));
 
-  const endOf = (text) => text.replace(/[\s;]+$/, '');
+  const bare = (text) => text.replace(/[\s;]+$/, '');
+
+  /* Where a comment that ends `text` may begin, the likeliest place first. */
+  const commentStarts = (text) => {
+    if (text.endsWith('*/')) return [text.lastIndexOf('/*')];
+    const line = text.lastIndexOf('\n') + 1;
+    return [...text.slice(line).matchAll(/\/\//g)].slice(0, 5).map((found) => line + found.index);
+  };
+
+  /* `code` without what follows its last statement: blanks, semicolons, comments. */
+  const endOf = (code) => {
+    let text = bare(code);
+    for (let count = 0; count < 20; count += 1) {
+      const at = commentStarts(text).find((place) => place >= 0 && attempt(text.slice(0, place))
+        && !attempt(`${text.slice(0, place)}${ILLEGAL}${text.slice(place)}`));
+      if (at === undefined) return text;
+      text = bare(text.slice(0, at));
+    }
+    return text;
+  };
 
   const joins = (head, first) => {
     if (!CONTINUES.test(first) || head.trimEnd().endsWith(';')) return false;

@@ -49,6 +49,11 @@ daebug.context = (() => {
     const hooks = Object.fromEntries(tree.HOOKS.map((name) => [name, (fn, options = {}) => {
       node.hooks[name].push({ fn, options });
     }]));
+    // Its test has begun: what stands before its subtests runs before the next of them.
+    hooks.before = (fn, options = {}) => {
+      const run = () => daebug.running.single({ fn, options }, record.context);
+      record.subtests = record.subtests.then(run).catch((error) => { record.broken = record.broken || { error }; });
+    };
     return {
       name: node.name,
       fullName: [tree.path(node), node.name].filter(Boolean).join(' > '),

@@ -19,9 +19,18 @@ daebug.frames = (() => {
     document.documentElement.append(frame);
   });
 
+  /* Throws where the page's policy put another document in the place of ours. */
+  const reachable = (window) => {
+    try {
+      if (window.document.URL.includes('/-daebug-iframe.html')) return;
+    } catch { /* it is of another origin: an error page of the browser */ }
+    throw new Error("the page lets no frame for tests in: allow 'self' in frame-src of its Content-Security-Policy, "
+      + "or run with isolation: 'none'");
+  };
+
   const importMaps = () => {
     const own = [...document.querySelectorAll('script[type=importmap]')].map((script) => script.textContent);
-    return own.filter(Boolean).length ? own
+    return own.some((text) => text.includes('node:test')) ? own
       : [daebug.natives.stringify({ imports: daebug.imports.ADDRESSES })];
   };
 
@@ -48,10 +57,12 @@ daebug.frames = (() => {
     const frame = await opened();
     try {
       const window = frame.contentWindow;
+      reachable(window);
       furnished(window);
       const key = `daebug ${daebug.randomId()}`;
       await new Promise((resolve, reject) => {
         window[key] = { path, settings, resolve, reject };
+        settings.abandon = reject; // who waits no longer wants the frame gone
         const script = window.document.createElement('script');
         script.type = 'module';
         script.textContent = `import { inFrame } from '/-daebug-node:test.js';\n`

@@ -33,7 +33,7 @@ daebug.mock = (() => {
 
     const run = (self, inputs, target) => {
       const fn = chosen();
-      const call = { arguments: inputs, error: undefined, result: undefined, stack: new Error('call'), target, this: self };
+      const call = { arguments: inputs, error: undefined, result: undefined, stack: new Error('call'), target: target && original, this: self };
       try {
         call.result = target ? Reflect.construct(fn, inputs, target) : Reflect.apply(fn, self, inputs);
         if (target) call.this = call.result;

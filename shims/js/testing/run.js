@@ -7,6 +7,9 @@ daebug.run = (() => {
   const { setInterval, clearInterval, setTimeout, clearTimeout, elapsed } = daebug.natives;
   const PATTERNS = ['**/*.test.js', '**/*.test.mjs'];
   const FILE_MS = 600000;
+  const MESSAGE_CHARS = 5e6; // a message has 16 MiB at most, a character up to three bytes
+  const MESSAGE_ITEMS = 2000;
+  const ERROR_CHARS = 20000;
   const link = () => globalThis[Symbol.for('daebug')];
 
   const counted = (items) => {
@@ -32,7 +35,7 @@ daebug.run = (() => {
 
   const failed = (path, error) => ({
     name: `Import: ${path}`, suite: '', file: path, status: 'fail', duration: 0, completedAt: daebug.natives.now(),
-    error: daebug.errors.text(daebug.errors.of(error)),
+    error: daebug.errors.text(daebug.errors.of(daebug.imports.explained(error))),
   });
 
   const one = async (path, { isolation, report, timeout, pattern, fileMs }) => {
@@ -44,6 +47,7 @@ daebug.run = (() => {
       await watched(running, fileMs);
     } catch (error) {
       report(failed(path, error));
+      if (settings.abandon) settings.abandon(error);
     }
     over = true;
   };
@@ -56,7 +60,8 @@ daebug.run = (() => {
     await Promise.all(Array.from({ length: Math.min(width, paths.length) }, lane));
   };
 
-  const paths = async (files, exclude) => {
+  const paths = async ({ files, exclude, found }) => {
+    if (found !== undefined) return [...found];
     const wanted = files === undefined ? PATTERNS : [files].flat();
     if (!link()) throw new Error('run() needs the Daebug shim in this page to find test files');
     return link().discover(wanted, exclude);
@@ -74,41 +79,62 @@ daebug.run = (() => {
     return Math.max(1, Number(concurrency) || 1);
   };
 
+  const size = ({ name, suite, file, error }) => name.length + suite.length + file.length + (error || '').length + 200;
+
+  /* The items that one message can hold: all but of a huge run, of which the failures come first. */
+  const fitting = (items) => {
+    let left = MESSAGE_CHARS;
+    const taken = new Set();
+    for (const item of [...items].sort((a, b) => (b.status === 'fail') - (a.status === 'fail'))) {
+      left -= size(item);
+      if (left < 0) break;
+      taken.add(item);
+    }
+    return items.filter((item) => taken.has(item));
+  };
+
   /* A reporter of progress: `add(item)`, and `end()` with everything. */
-  const progress = (started) => {
-    const id = daebug.randomId();
+  const progress = (started, id) => {
     const items = [];
     let recent = [];
     const send = (list, complete) => {
       if (!link()) return;
       const duration = Math.round(elapsed() - started);
-      link().send({ t: 'tests', run: id, totals: counted(items), duration_ms: duration, recent: list, complete });
+      link().send({ t: 'tests', run: id, totals: counted(items), duration_ms: duration, recent: fitting(list), complete });
     };
-    const timer = setInterval(() => {
+    const tell = () => {
       send(recent, false);
       recent = [];
-    }, (link() && link().progressMs) || 2000);
+    };
+    const timer = setInterval(tell, (link() && link().progressMs) || 2000);
     return {
       items,
-      add: (item) => {
+      add: (told) => {
+        const error = told.error === null ? null : daebug.cut(told.error, ERROR_CHARS).text;
+        const item = { ...told, name: daebug.cut(told.name, 2000).text, error };
         items.push(item);
         recent.push(item);
+        if (recent.length >= MESSAGE_ITEMS) tell();
       },
       end: () => {
         clearInterval(timer);
+        if (items.length > MESSAGE_ITEMS) tell(); // not all of them fit in the last message
         send(items, true);
       },
     };
   };
 
-  /* `{files, exclude, concurrency, isolation, timeout, testNamePatterns}` -> the summary. */
+  /*
+   * `{files, exclude, concurrency, isolation, timeout, testNamePatterns}` -> the summary.
+   * `found` names files by their paths in the root instead of patterns, `id` names the run.
+   */
   return async (options = {}) => {
     const started = elapsed();
     const isolation = options.isolation || (daebug.natives.document ? 'iframe' : 'none');
     if (!['iframe', 'none'].includes(isolation)) throw new TypeError(`isolation is 'iframe' or 'none', not ${isolation}`);
     if (isolation === 'iframe' && !daebug.natives.document) throw new TypeError("a worker has no frames: use isolation 'none'");
-    const found = await paths(options.files, options.exclude);
-    const { items, add, end } = progress(started);
+    const found = await paths(options);
+    const { items, add, end } = progress(started, `${options.id || daebug.randomId()}`);
     const pattern = patternOf(options.testNamePatterns);
     const how = { isolation, report: add, timeout: options.timeout, pattern, fileMs: options.fileTimeout || FILE_MS };
     await spread(found, lanes(options.concurrency, isolation), (path) => one(path, how));

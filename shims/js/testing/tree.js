@@ -4,6 +4,7 @@
  * to the root, which begins to run in the next microtask.
  */
 daebug.tree = (() => {
+  const AsyncFunction = (async () => {}).constructor;
   const HOOKS = ['before', 'after', 'beforeEach', 'afterEach'];
   const state = { root: null, suite: null, running: null, begin: () => {} };
 
@@ -33,7 +34,7 @@ daebug.tree = (() => {
     const name = typeof inputs[0] === 'string' ? inputs[0] : '';
     const fn = inputs.find((input) => typeof input === 'function');
     const options = inputs.find((input) => input && typeof input === 'object') || {};
-    return { name, options: { ...options, ...(fn ? {} : { skip: options.skip || !options.todo }) }, fn: fn || (() => {}) };
+    return { name, options, fn: fn || (() => {}) };
   };
 
   const declare = (kind, inputs, forced) => {
@@ -41,10 +42,28 @@ daebug.tree = (() => {
     const parent = state.suite || state.running || state.root || plant();
     const made = node(kind, name || fn.name, { parent, options: { ...options, ...forced }, fn });
     parent.children.push(made);
-    if (kind === 'suite') fill(made);
+    // The body of a skipped suite is not run; an async one when it is the suite's turn.
+    if (kind === 'suite' && !made.options.skip && !later(fn)) fill(made);
     state.begin(made);
     // In a suite there is nothing to wait for: it runs when its suite does.
     return parent === state.suite ? Promise.resolve() : made.done;
+  };
+
+  /*
+   * What is declared after an `await` in a suite's body belongs to that suite: its
+   * body runs when nothing else does, so that there is no other it could belong to.
+   */
+  const later = (fn) => fn instanceof AsyncFunction;
+  const filled = async (suite) => {
+    if (suite.broken || !later(suite.fn)) return;
+    state.suite = suite;
+    try {
+      await suite.fn.call(undefined, { name: suite.name });
+    } catch (error) {
+      suite.broken = { error };
+    } finally {
+      state.suite = null;
+    }
   };
 
   /* Run the body of a suite, which declares what is in it. */
@@ -72,7 +91,11 @@ daebug.tree = (() => {
   };
 
   const hook = (name) => (fn, options = {}) => {
-    const owner = state.suite || state.running || state.root || plant();
+    if (!state.suite && state.running) {
+      state.running.record.context[name](fn, options);
+      return;
+    }
+    const owner = state.suite || state.root || plant();
     owner.hooks[name].push({ fn, options });
   };
 
@@ -87,7 +110,7 @@ daebug.tree = (() => {
   const chosen = (one) => one.children.some((child) => child.options.only || chosen(child));
 
   return {
-    state, node, plant, sorted, path, chosen, HOOKS,
+    state, node, plant, filled, sorted, path, chosen, HOOKS,
     test: declaring('test'),
     suite: declaring('suite'),
     hooks: Object.fromEntries(HOOKS.map((name) => [name, hook(name)])),

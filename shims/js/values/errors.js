@@ -33,24 +33,25 @@ daebug.errors = (() => {
     .replace(/(daebug-job-[\w-]+\.js):(\d+)/g, (_, file, line) => `${file}:${Math.max(1, line - WRAPPED)}`)
     .replace(/\beval \((daebug-job-[^)]*)\)/g, '$1');
 
-  const describe = (value, depth) => {
+  const SAME = { name: '', message: '(an error above)', stack: '', cause: null };
+
+  const describe = (value, depth, above) => {
     const name = word(field(value, 'name', chromeName)).slice(0, 200) || 'Error';
     const message = word(field(value, 'message', chromeMessage)).slice(0, STACK);
     const stack = cleaned(field(value, 'stack'));
     const cause = dataOf(value, 'cause');
     const several = dataOf(value, 'errors');
     const told = { name, message, stack, cause: null };
-    if (cause !== undefined && depth > 0) told.cause = of(cause, depth - 1);
-    if (Array.isArray(several) && depth > 0) {
-      told.errors = several.slice(0, 20).map((one) => of(one, depth - 1));
-    }
+    const inner = (one) => ([...above, value].includes(one) ? SAME : of(one, depth - 1, [...above, value]));
+    if (cause !== undefined && depth > 0) told.cause = inner(cause);
+    if (Array.isArray(several) && depth > 0) told.errors = several.slice(0, 20).map(inner);
     return told;
   };
 
   /* The same of anything that was thrown; what is no error has its text as message. */
-  const of = (value, depth = 5) => {
+  const of = (value, depth = 5, above = []) => {
     try {
-      if (kindOf(value) === 'error') return describe(value, depth);
+      if (kindOf(value) === 'error') return describe(value, depth, above);
       const told = daebug.serialise(value, { depth: 2, items: 20, chars: 2000 });
       return { name: '', message: told.text, stack: '', cause: null };
     } catch {

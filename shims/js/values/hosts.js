@@ -4,7 +4,7 @@
  * called, on objects that have the native slot; a page's getter never is.
  */
 daebug.hosts = (() => {
-  const { getterOf, inherited } = daebug.kinds;
+  const { getterOf, dataOf } = daebug.kinds;
 
   const FIELDS = {
     URL: ['href'],
@@ -67,16 +67,23 @@ daebug.hosts = (() => {
     });
   }
 
+  // The classes of another frame bear the same names, and our getters know their objects.
+  const byName = new Map([...known].map(([prototype, read]) => [dataOf(prototype.constructor, 'name'), read]));
+  const foreign = (prototype) => {
+    const made = dataOf(prototype, 'constructor');
+    return typeof made === 'function' ? byName.get(dataOf(made, 'name')) : undefined;
+  };
+
   /* The parts `[name, value]` of a host object; undefined for any other. */
   const partsOf = (value, items) => {
     try {
       for (let step = Object.getPrototypeOf(value); step; step = Object.getPrototypeOf(step)) {
-        const read = known.get(step);
+        const read = known.get(step) || foreign(step);
         if (read) return read(value, items);
       }
-    } catch { /* an object that only inherits from a host class */ }
+    } catch { /* an object that only inherits from a host class, or bears its name */ }
     return undefined;
   };
 
-  return { partsOf, inherited };
+  return { partsOf };
 })();

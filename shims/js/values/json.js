@@ -20,6 +20,7 @@ daebug.plainJson = (() => {
 
   const write = (value, state) => {
     const kind = kindOf(value);
+    if (kind === 'string' && value.length > state.left) refuse(); // before a long one is quoted
     if (kind !== 'object' && kind !== 'array') return counted(leaf(value, kind), state);
     if (state.above.has(value) || state.above.size >= DEEPEST) return refuse();
     state.above.add(value);
@@ -35,6 +36,7 @@ daebug.plainJson = (() => {
 
   const list = (value, state) => {
     const length = dataOf(value, 'length');
+    if (length > state.left) refuse(); // before the keys of a long one are listed
     if (getPrototypeOf(value) === null || ownKeys(value).length !== length + 1) refuse();
     const items = [];
     for (let index = 0; index < length; index += 1) items.push(field(value, `${index}`, state));

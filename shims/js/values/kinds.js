@@ -86,10 +86,14 @@ daebug.kinds = (() => {
     return typeof inherited(value, Symbol.toStringTag) !== 'string' && safeTag(value) === '[object Error]';
   };
 
+  /* `[object Tag]`; '' where a getter, which would have to run, says the tag. */
   const safeTag = (value) => {
     try {
-      const tagged = getOwnPropertyDescriptor(value, Symbol.toStringTag);
-      return tagged && tagged.get ? '' : tagOf.call(value);
+      for (let step = value, count = 0; step && count < 50; step = getPrototypeOf(step), count += 1) {
+        const tagged = getOwnPropertyDescriptor(step, Symbol.toStringTag);
+        if (tagged) return 'value' in tagged && typeof tagged.value === 'string' ? `[object ${tagged.value}]` : '';
+      }
+      return tagOf.call(value);
     } catch {
       return '';
     }
@@ -98,7 +102,8 @@ daebug.kinds = (() => {
   const revoked = (value) => {
     try {
       getPrototypeOf(value);
-      ownKeys(value);
+      // The keys of a long array take seconds to list.
+      if (!Array.isArray(value) || dataOf(value, 'length') < 1000) ownKeys(value);
       return false;
     } catch {
       return true;
@@ -109,18 +114,19 @@ daebug.kinds = (() => {
     if (value === globalThis) return 'global';
     if (foreignWindow(value)) return 'foreign';
     if (nodeType && answers(nodeType, value)) return nodeType.call(value) === 1 ? 'element' : 'node';
+    if (typedName.call(value)) return 'typed';
     if (revoked(value)) return 'proxy';
     if (Array.isArray(value)) return 'array';
     const prototype = getPrototypeOf(value);
     if (prototype === Object.prototype && !safeTag(value).startsWith('[object E')) return 'object';
-    if (typedName.call(value)) return 'typed';
     for (const [kind, probe] of probes) {
       if (answers(probe, value)) return kind;
     }
     if (value !== RegExp.prototype && answers(regexpExec, value)) return 'regexp';
     if (isError(value)) return 'error';
-    if (inherits.call(nativePromise, value)) return 'promise';
-    if (safeTag(value) === '[object Window]') return 'global';
+    const tag = safeTag(value);
+    if (inherits.call(nativePromise, value) || tag === '[object Promise]') return 'promise';
+    if (tag === '[object Window]') return 'global';
     return 'object';
   };
 

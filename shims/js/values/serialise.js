@@ -73,7 +73,7 @@ daebug.serialise = (() => {
     return { kind: 'object', type: '', parts: [], left_out: 0, text: `(unreadable${why})`, json: '' };
   };
 
-  return (value, limits = {}) => {
+  const serialise = (value, limits = {}) => {
     try {
       const bounds = { ...LIMITS, ...limits };
       const told = of(value, '', { limits: bounds, values: bounds.values, above: new Map() });
@@ -84,4 +84,6 @@ daebug.serialise = (() => {
       return unreadable(error);
     }
   };
+
+  return daebug.pristine ? daebug.pristine(serialise) : serialise;
 })();

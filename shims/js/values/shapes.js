@@ -24,35 +24,60 @@ daebug.shapes = (() => {
     return { key, name, label: `${daebug.keyText(key)}: `, ...own(value, key) };
   });
 
-  const enumerable = (value) => ownKeys(value).filter((key) => {
-    const found = getOwnPropertyDescriptor(value, key);
-    return found && found.enumerable;
-  });
+  const MANY = 10000; // keys of which not each is asked whether it is enumerable
+
+  const enumerable = (value) => {
+    const keys = ownKeys(value);
+    return keys.length > MANY ? keys : keys.filter((key) => {
+      const found = getOwnPropertyDescriptor(value, key);
+      return found && found.enumerable;
+    });
+  };
+
+  /* What a tag adds to the class: `Arguments`, `Generator`, `Math`; '' for nothing. */
+  const tagged = (tag) => {
+    const word = tag.slice(8, -1);
+    return word === 'Object' || word === 'Function' ? '' : word.slice(0, 100);
+  };
 
   const plain = (value, items) => {
     const host = daebug.hosts.partsOf(value, items);
     const keys = enumerable(value);
     const parts = (host || []).map(([name, part]) => ({ key: name, name, label: `${name}: `, value: part }));
     parts.push(...named(value, host ? [] : keys, items));
-    const tag = safeTag(value) === '[object Arguments]' ? 'Arguments' : '';
+    const tag = tagged(safeTag(value));
     return {
       parts: parts.slice(0, items),
       left: Math.max(0, (host ? parts.length : keys.length) - items),
-      opening: (type) => (type === 'Object' && !tag ? '{' : `${tag || type || '[no prototype]'} {`),
+      opening: (type) => {
+        const name = tag && (type === 'Object' || type === '' || type.endsWith('Function')) ? tag : type;
+        return name === 'Object' ? '{' : `${name || '[no prototype]'} {`;
+      },
       closing: '}',
     };
   };
 
   const holes = (count) => ({ text: `(${count} empty)`, name: '', label: '', key: '' });
 
+  const isIndex = (key) => typeof key === 'string' && `${key >>> 0}` === key && key >>> 0 !== 0xffffffff;
+
+  /* Its indices, from the first on, that are worth looking at: not all of a long array. */
+  const indices = (value, length, items) => {
+    const found = [];
+    const most = Math.min(length, items * 4);
+    for (let index = 0; index < most && found.length < items; index += 1) {
+      if (getOwnPropertyDescriptor(value, `${index}`)) found.push(`${index}`);
+    }
+    // Mostly holes: then its keys are few, however long it is.
+    return found.length < items && most < length ? ownKeys(value).filter(isIndex) : found;
+  };
+
   const array = (value, items) => {
     const length = dataOf(value, 'length');
     const parts = [];
     let index = 0;
     // Holes come in runs: a sparse array of a billion is one part.
-    const keys = ownKeys(value).filter((key) => typeof key === 'string' && `${key >>> 0}` === key
-      && key >>> 0 !== 0xffffffff);
-    for (const key of keys) {
+    for (const key of indices(value, length, items)) {
       if (parts.length >= items) break;
       if (+key > index) parts.push({ ...holes(+key - index), name: `${index}` });
       parts.push({ key, name: key, label: '', ...own(value, key) });
@@ -62,8 +87,8 @@ daebug.shapes = (() => {
       parts.push({ ...holes(length - index), name: `${index}` });
       index = length;
     }
-    const others = enumerable(value).filter((key) => !keys.includes(key));
-    parts.push(...named(value, keys.length < 1000 ? others : [], items));
+    const others = length > MANY ? [] : enumerable(value).filter((key) => !isIndex(key));
+    parts.push(...named(value, others, items));
     const head = length > 6 ? `(${length}) ` : '';
     return {
       parts,

@@ -1,55 +1,14 @@
 /* Our node:assert against Node's own: the same verdict on every pair of values. */
 import test from 'node:test';
 import theirs from 'node:assert';
-import { module } from './scripts.mjs';
+import { VALUES, METHODS, verdict } from '../site/values.mjs';
+import { module, tooOld } from './scripts.mjs';
 
 const { default: ours } = await module('node-assert.js');
 const strictOurs = (await module('node-assert-strict.js')).default;
 
-class Point { constructor(x) { this.x = x; } }
-const cycle = (depth) => {
-  const made = { depth };
-  made.self = made;
-  return made;
-};
-const longCycle = () => {
-  const made = { self: {} };
-  made.self.self = made;
-  return made;
-};
-const withSymbol = (value) => ({ [Symbol.for('s')]: value });
-const named = (error, name) => Object.assign(error, { name });
-
-/* Each is made anew for both sides, so that identity never answers. */
-const VALUES = [
-  () => undefined, () => null, () => 0, () => -0, () => 1, () => '1', () => '', () => true, () => false, () => NaN,
-  () => 1n, () => Symbol.for('x'), () => [], () => [1], () => ['1'], () => [1, 2], () => [1, undefined], () => [,], () => [undefined], // eslint-disable-line
-  () => ({}), () => ({ a: 1 }), () => ({ a: '1' }), () => ({ a: undefined }), () => ({ b: 1 }), () => ({ 0: 1, length: 1 }),
-  () => ({ a: { b: [1, { c: 2 }] } }), () => ({ a: { b: [1, { c: 3 }] } }), () => Object.create(null), () => Object.assign(Object.create(null), { a: 1 }),
-  () => new Point(1), () => new Point(2), () => ({ x: 1 }), () => new Date(1), () => new Date(2), () => new Date(NaN),
-  () => /a/g, () => /a/i, () => /b/g, () => new Map(), () => new Map([[1, 2]]), () => new Map([['1', 2]]), () => new Map([[1, '2']]),
-  () => new Map([[{ a: 1 }, { b: 1 }]]), () => new Map([[{ a: 1 }, { b: 2 }]]), () => new Map([[NaN, 1]]), () => new Map([[1, 2], [3, 4]]), () => new Map([[3, 4], [1, 2]]),
-  () => new Set(), () => new Set([1]), () => new Set(['1']), () => new Set([{ a: 1 }, { b: 1 }]), () => new Set([{ b: 1 }, { a: 1 }]), () => new Set([[1, 2], [3]]),
-  () => new Set([1, 2]), () => new Set([2, 1]), () => new Error('a'), () => new Error('b'), () => new TypeError('a'), () => named(new Error('a'), 'N'),
-  () => new Error('a', { cause: 1 }), () => new Error('a', { cause: 2 }), () => new Uint8Array([1, 2]), () => new Uint8Array([1, 3]), () => new Int8Array([1, 2]),
-  () => new Float32Array([NaN]), () => new Float32Array([0]), () => new Float32Array([-0]), () => new Uint8Array([1, 2]).buffer, () => new Uint8Array([2]).buffer,
-  () => Object(1), () => Object(2), () => Object('1'), () => cycle(1), () => cycle(2), () => longCycle(), () => withSymbol(1), () => withSymbol(2),
-];
-
-const verdict = (run) => {
-  try {
-    run();
-    return 'passes';
-  } catch (error) {
-    return error.name === 'AssertionError' ? 'fails' : `throws ${error}`;
-  }
-};
-
-const METHODS = [
-  'equal', 'notEqual', 'strictEqual', 'notStrictEqual', 'deepEqual', 'notDeepEqual', 'deepStrictEqual', 'notDeepStrictEqual',
-];
 for (const method of METHODS) {
-  test(`${method} judges ${VALUES.length ** 2} pairs as Node does`, () => {
+  test(`${method} judges ${VALUES.length ** 2} pairs as Node does`, { skip: tooOld }, () => {
     const wrong = [];
     VALUES.forEach((a, i) => VALUES.forEach((b, j) => {
       const pair = [a(), b()];

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { parts } from './scripts.mjs';
 
 const { evaluate } = parts('worker.js', 'evaluate/evaluate.js');
-const run = async (code) => evaluate.prepared(code, 'j1').call(globalThis, {});
+const run = async (code) => evaluate.prepared(code, 'j1')({});
 
 globalThis.calls = [];
 globalThis.f = (value) => {
@@ -43,6 +43,11 @@ const VALUES = [
   ['import {\n  sep,\n  delimiter as d,\n} from "node:path"\n[sep, d]', ['/', ':']],
   ['import "node:path"; 5', 5],
   ['(await import("node:path")).sep', '/'],
+  ['f(4);\n// a comment; with } marks', 4],
+  ['f(4);\n/* two\n; lines */\n', 4],
+  ['f(4)\n// one\n// two // three', 4],
+  ['const u = "http://x"; // a comment\nu // another', 'http://x'],
+  ['const t = `\n// not a comment`; t // one', '\n// not a comment'],
   // No value: the last statement is none, or it is not certain where it begins.
   ['const y = 1\n+2', undefined],
   ['const g = function () { return 9 }\n(3)', undefined],
@@ -85,6 +90,21 @@ for (const code of ['a) ; (b', 'let let = 1', '}{', 'foo(', '"', '`${', 'import 
   });
 }
 
+for (const [clause, name] of [['{ nope }', 'nope'], ['{ sep, nope as n }', 'nope'], ['x, { sep, "no-pe" as y }', 'no-pe']]) {
+  test(`import ${clause} of what is not exported fails as in a module`, async () => {
+    const message = `The requested module 'node:path' does not provide an export named '${name}'`;
+    await assert.rejects(run(`import ${clause} from 'node:path'\n5`), { name: 'SyntaxError', message });
+  });
+}
+
+test('an import of a module of Node that pages have not says which there are', () => {
+  const { imports } = parts('worker.js', 'evaluate/imports.js');
+  const told = imports.explained(new TypeError('Failed to fetch dynamically imported module: node:fs'));
+  assert.match(told.message, /^there is no node:fs in a page or worker; of Node's modules there are node:test, node:assert/);
+  const other = new TypeError('Failed to fetch dynamically imported module: http://h/x.js');
+  assert.equal(imports.explained(other), other);
+});
+
 test('the stack of a job counts lines from its first', async () => {
   const { errors } = parts('worker.js', 'values/serialise.js');
   const error = await run('let a = 1;\nlet b = 2;\nthrow new Error("third")').catch((reason) => reason);
@@ -99,7 +119,7 @@ test('a worker has node:test and node:assert by address, strings left alone', ()
   assert.equal(imports.mapped('await import("node:test")'), 'await import("http://h/-daebug-node:test.js")');
   const text = '"import(\'node:test\')"';
   assert.equal(imports.mapped(text), text);
-  assert.equal(imports.rewritten('import t from "node:assert/strict"\nt'), 'const { default: t } = await import("http://h/-daebug-node:assert-strict.js");\nt');
+  assert.equal(imports.rewritten('import t from "node:assert/strict"\nt'), 'const { default: t } = await $daebug.imported(import("http://h/-daebug-node:assert-strict.js"), "node:assert/strict", ["default"]);\nt');
 });
 
 test('code of 150 KB is prepared within a second', async () => {

@@ -8,6 +8,9 @@ const FOLDER = new URL('../../../shims/js/', import.meta.url);
 const read = (name) => readFileSync(new URL(name, FOLDER), 'utf8');
 const LIST = /\/\*\s*__DAEBUG_PARTS__\s([^*]*)\*\//;
 
+/* Why a comparison with this Node is skipped; false for none.  Node 18's runner and its rules were younger. */
+export const tooOld = Number(process.versions.node.split('.')[0]) < 20 && 'this Node is older than 20';
+
 /* The names of the parts of a template, in their order. */
 export const partsOf = (template) => LIST.exec(read(template))[1].split(/\s+/).filter(Boolean);
 

@@ -34,6 +34,8 @@ const TEXTS = [
   [new URL('http://a/b'), 'object', "URL { href: 'http://a/b' }"],
   [new WeakMap(), 'object', 'WeakMap {(entries unknown)}'],
   [Promise.resolve(1), 'promise', 'Promise'],
+  [(function* steps() { yield 1; })(), 'object', 'Generator {}'],
+  [Math, 'object', 'Math {}'],
 ];
 
 for (const [value, kind, expected] of TEXTS) {
@@ -58,6 +60,33 @@ test('no code of the value runs: no toString, toJSON, toStringTag, hasInstance, 
   for (const value of [new Odd(), own, [new Odd()], Object.assign(() => {}, { toString: boom })]) {
     assert.doesNotMatch(text(value), /ran|unreadable/);
   }
+});
+
+test('a tag that a class computes is not asked for', () => {
+  let ran = 0;
+  class Tagged { get [Symbol.toStringTag]() { ran += 1; return 'Tag'; } }
+  assert.equal(text({ inner: new Tagged(), list: [new (class extends Tagged {})()] }), '{ inner: Tagged {}, list: [{}] }');
+  assert.equal(ran, 0);
+});
+
+test('an error that is its own cause is told once', () => {
+  const error = new Error('loop');
+  error.cause = new AggregateError([error], 'inner', { cause: error });
+  assert.equal(text(error).match(/Error: loop/g).length, 1);
+  assert.match(text(error), /caused by: AggregateError: inner[^]*\(an error above\)/);
+});
+
+test('a long array is not looked through to its end', () => {
+  const long = new Array(3e6).fill(0);
+  const started = performance.now();
+  assert.equal(serialise(long, { items: 10 }).left_out, 3e6 - 10);
+  assert.ok(performance.now() - started < 1000, `${performance.now() - started} ms`);
+  const sparse = [];
+  sparse[5e8] = 'far';
+  assert.equal(text(sparse), "(500000001) [(500000000 empty), 'far']");
+  const mixed = [0, 1, 2];
+  mixed[1e6] = 'end';
+  assert.equal(text(mixed, { items: 2 }), '(1000001) [0, 1, ... (999999 more)]');
 });
 
 test('a cycle says where it leads', () => {

@@ -1,0 +1,3 @@
+import { snapshot } from 'node:test';
+
+snapshot();
