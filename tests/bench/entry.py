@@ -65,11 +65,11 @@ class Entry:
         limit = f"{self.limit:9.2f}" if self.limit is not None else " " * 9
         verdict = "ok" if self.ok else "MISSED"
         figures = f"{self.median:9.2f} {min(self.samples):9.2f}"
-        return f"{self.name:<28}{self.unit:<5}{figures} {floor} {limit}  {verdict}"
+        return f"{self.name:<34}{self.unit:<5}{figures} {floor} {limit}  {verdict}"
 
 
 #: The head of the table.
-HEAD = f"{'':<28}{'':<5}{'median':>9} {'min':>9} {'floor':>9} {'':>7} {'limit':>9}"
+HEAD = f"{'':<34}{'':<5}{'median':>9} {'min':>9} {'floor':>9} {'':>7} {'limit':>9}"
 
 
 def interleaved(trials: Mapping[str, Trial], rounds: int) -> dict[str, list[float]]:

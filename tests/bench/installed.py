@@ -69,6 +69,18 @@ def spawned_ms(argv: list[str], env: dict[str, str]) -> float:
     return took
 
 
+def module(name: str, *words: str) -> subprocess.Popen[str]:
+    """Start ``python -m NAME WORDS`` on this tree; it is talked to over its standard streams."""
+    path = os.pathsep.join(map(str, (ROOT / ".pkg", ROOT)))
+    return subprocess.Popen(
+        [sys.executable, "-m", name, *words],
+        env={**environment(), "PYTHONPATH": path},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 class Daemon:
     """One isolated daemon; ``settings`` are the text of its config file."""
 

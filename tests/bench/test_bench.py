@@ -7,14 +7,30 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.bench.__main__ import PAGES, QUICK
 from tests.bench.entry import Entry
 from tests.bench.installed import ROOT
 
 #: Seconds of a quick run on a slow machine.
 PATIENCE_S = 110.0
+
+#: Benchmarks of commands and sessions.
+SESSIONS = ("status", "cold", "start-", "next-", "output", "memory")
+
+#: Entries of pages that there are on every machine.
+ALWAYS = (
+    "save to job",
+    "save to reply, light page",
+    "find in 4 kB, read on",
+    "find in 5 MB, read on",
+    "10,000 test results",
+    "1,000,000 events, msgpack",
+    "1,000,000 events, json",
+)
 
 
 def test_an_entry_over_its_limit_is_not_ok() -> None:
@@ -41,10 +57,30 @@ def test_an_entry_tells_its_figures_and_how_many_floors_they_are() -> None:
 @pytest.mark.adapter
 @pytest.mark.timeout(PATIENCE_S + 10)
 @pytest.mark.usefixtures("cc", "lldb_dap")
-def test_a_quick_run_measures_everything_and_keeps_the_easy_limits(tmp_path: Path) -> None:
-    wanted = tmp_path / "bench.json"
+def test_a_quick_run_measures_sessions_and_keeps_the_easy_limits(tmp_path: Path) -> None:
+    entries = quick(tmp_path, [*SESSIONS])
+    limited = [name for name, entry in entries.items() if entry["limit"] is not None]
+    assert len(limited) == 10, limited
+    assert all(entry["median"] > 0 for entry in entries.values())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(PATIENCE_S + 10)
+@pytest.mark.usefixtures("cc")
+def test_a_quick_run_measures_pages_and_loses_nothing(tmp_path: Path) -> None:
+    entries = quick(tmp_path, [*PAGES])
+    names = (*ALWAYS, *(f"{QUICK.pages} {way}s, jobs lost" for way in ("socket", "poll")))
+    assert set(names) <= set(entries)
+    lost = [name for name in entries if name.endswith(("lost", "not accounted for"))]
+    assert [entries[name]["median"] for name in lost] == [0, 0, 0]
+
+
+def quick(folder: Path, words: list[str]) -> dict[str, dict[str, Any]]:
+    """Measure what ``words`` name, with few samples; return the entries by name."""
+    wanted = folder / "bench.json"
+    only = [word for name in words for word in ("--only", name)]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench", "--quick", "--json", wanted],
+        [sys.executable, "-m", "tests.bench", "--quick", "--json", wanted, *only],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT / ".pkg")},
         capture_output=True,
@@ -53,7 +89,4 @@ def test_a_quick_run_measures_everything_and_keeps_the_easy_limits(tmp_path: Pat
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    entries = {entry["name"]: entry for entry in json.loads(wanted.read_text())["entries"]}
-    limited = [name for name, entry in entries.items() if entry["limit"] is not None]
-    assert len(limited) == 10, limited
-    assert all(entry["median"] > 0 for entry in entries.values())
+    return {entry["name"]: entry for entry in json.loads(wanted.read_text())["entries"]}
