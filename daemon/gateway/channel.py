@@ -13,15 +13,18 @@ from typing import Any
 
 import msgspec
 
-from ...protocol import pages, plain, unicode, wire
+from ...protocol import batches, pages, plain, unicode, wire
 from ...protocol.errors.daemon import BadMessage
-from ...protocol.pages import Event, Failure, Totals, Value
+from ...protocol.pages import Failure, Totals, Value
 
 #: Bytes of one message; a value of 10 MB still goes through.
 MESSAGE_BYTES = 16 * 1024 * 1024
 
 #: Events of one batch.
 EVENTS = 20_000
+
+#: Largest count that is believed.
+MOST = 2**53 - 1
 
 #: Seconds between two pings to a realm, and of silence until it is given up.
 HEARTBEAT_S, DEAD_S = 10.0, 25.0
@@ -67,7 +70,7 @@ class Result(_Said, frozen=True, kw_only=True, tag="result"):
 
 
 class Events(_Said, frozen=True, kw_only=True, tag="events"):
-    """A batch of background events; their form is checked by ``packed``."""
+    """A batch of background events; they are counted by ``counted``."""
 
     seq: int = 0
     dropped: int = 0
@@ -124,7 +127,6 @@ Said = Hello | Started | Result | Events | Health | Pong | Bye | Tests
 _text: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said, strict=False)
 _pieces = msgspec.json.Decoder(list[msgspec.Raw])
 _binary: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said, strict=False)
-_text_events = msgspec.json.Decoder(list[Event], strict=False)
 
 
 def said(data: bytes, *, text: bool) -> Said:
@@ -154,24 +156,25 @@ def pieces(data: bytes) -> list[msgspec.Raw]:
         raise BadMessage(why=str(error)) from error
 
 
-def packed(message: Events, *, text: bool) -> tuple[int, bytes]:
-    """Return how many events ``message`` holds and their msgpack; ``text`` = it came as JSON.
+def counted(message: Events) -> tuple[int, bytes]:
+    """Return how many events ``message`` holds, and them, as they came.
 
     Raises:
-        BadMessage: they are no events, or too many.
+        BadMessage: they are no list, or too many.
     """
     raw = bytes(message.events)
     try:
-        if text:
-            events = _read(_text_events, raw)
-            count, raw = len(events), msgspec.msgpack.encode(events)
-        else:
-            count = pages.checked(raw)
+        count = batches.count(raw)
     except wire.UNREADABLE as error:
         raise BadMessage(why=str(error)) from error
     if count > EVENTS:
         raise BadMessage(why=f"{count} events in a batch; {EVENTS} is the limit")
     return count, raw
+
+
+def count(stated: int) -> int:
+    """Return ``stated`` as a count: a page may say any number, no wire carries all of them."""
+    return min(max(0, stated), MOST)
 
 
 def clean(value: Value) -> Value:
@@ -181,7 +184,7 @@ def clean(value: Value) -> Value:
         text=plain.lines(value.text),
         type=plain.one_line(value.type, 200),
         parts=[(plain.one_line(key, 500), clean(part)) for key, part in value.parts],
-        left_out=value.left_out,
+        left_out=count(value.left_out),
         json=plain.lines(value.json),
     )
 
@@ -243,7 +246,10 @@ def dialogs(answered: list[Any]) -> list[str]:
 
 def line(message: dict[str, Any]) -> str:
     """Return the JSON text of a message to a shim."""
-    return msgspec.json.encode(unicode.readable(message)).decode()
+    try:
+        return msgspec.json.encode(message).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(unicode.readable(message)).decode()
 
 
 def _read(decoder: msgspec.json.Decoder[Any], data: bytes) -> Any:

@@ -49,7 +49,7 @@ class Intake:
     async def raw(self, realm: Realm, data: bytes, *, text: bool) -> None:
         """Take one frame of ``realm``; what can't be read is logged and dropped."""
         try:
-            await self.take(realm, channel.said(data, text=text), text=text)
+            await self.take(realm, channel.said(data, text=text))
         except (BadMessage, RecursionError) as error:
             log.warning("%s: %s", realm.name, str(error)[:300])
             self._unreadable(realm, data, str(error), text=text)
@@ -59,8 +59,8 @@ class Intake:
         for one in channel.pieces(data):
             await self.raw(realm, bytes(one), text=True)
 
-    async def take(self, realm: Realm, said: Said, *, text: bool) -> None:
-        """Take one message of ``realm``; ``text`` = it came as JSON.
+    async def take(self, realm: Realm, said: Said) -> None:
+        """Take one message of ``realm``.
 
         Raises:
             BadMessage, RecursionError: its content is not what it should be.
@@ -70,7 +70,7 @@ class Intake:
             case Result():
                 self._finished(realm, said)
             case Events():
-                await self._happened(realm, said, text=text)
+                await self._happened(realm, said)
             case Started(job=job):
                 self._started(realm, _id(job))
             case Pong(at=at):
@@ -109,8 +109,8 @@ class Intake:
         )
         self._tell(fact, cause=given.cause if given else "")
 
-    async def _happened(self, realm: Realm, said: Events, *, text: bool) -> None:
-        count, packed = channel.packed(said, text=text)
+    async def _happened(self, realm: Realm, said: Events) -> None:
+        count, events = channel.counted(said)
         job = _id(said.job or "")
         given = realm.given.get(job)
         if given:
@@ -122,8 +122,8 @@ class Intake:
                 load=realm.load,
                 job=job if given else "",
                 count=count,
-                dropped=max(0, said.dropped),
-                events=packed,
+                dropped=channel.count(said.dropped),
+                events=events,
             )
         )
 
@@ -138,16 +138,16 @@ class Intake:
     def _health(self, realm: Realm, said: Health) -> None:
         beat = realm.beat or Beat(realm=realm.name, load=realm.load)
         realm.beat = msgspec.structs.replace(
-            beat, lag_ms=said.lag_ms, restarts=said.restarts, visible=said.visible
+            beat, lag_ms=said.lag_ms, restarts=channel.count(said.restarts), visible=said.visible
         )
 
     def _progressed(self, realm: Realm, said: Tests) -> None:
         total = said.totals
         counts = Totals(
-            passed=max(0, total.passed),
-            failed=max(0, total.failed),
-            skipped=max(0, total.skipped),
-            total=max(0, total.total),
+            passed=channel.count(total.passed),
+            failed=channel.count(total.failed),
+            skipped=channel.count(total.skipped),
+            total=channel.count(total.total),
         )
         self._tell(
             TestsProgressed(

@@ -19,6 +19,9 @@ SMALL_BODY_BYTES = 64 * 1024
 #: Seconds for a body to arrive.
 BODY_S = 30.0
 
+#: Seconds in which a client has to take another piece of a file; a paused video asks anew.
+STALL_S = 120.0
+
 #: Seconds that a connection may be idle, before its first request too.
 IDLE_S = 30.0
 
@@ -28,6 +31,12 @@ CONNECTIONS = 25_000
 #: Requests a second, and at once, of one root.  10,000 polling pages that each answer a job
 #: at the same moment make 30,000 requests.
 REQUESTS_S, REQUESTS = 20_000.0, 60_000.0
+
+#: Wrong keys a second, and at once, of one root: nobody finds a key by trying.
+WRONG_KEYS_S, WRONG_KEYS = 5.0, 20.0
+
+#: Asks of the hub that are not answered: each holds a connection.
+ASKS = 1_000
 
 #: Searches for test files a second, and at once: each walks the folder.
 SEARCHES_S, SEARCHES = 5.0, 20.0

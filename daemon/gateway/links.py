@@ -18,6 +18,9 @@ BEHIND_BYTES = 32 * 1024
 #: Longest wait for a page to take one message, seconds.
 SEND_S = 5.0
 
+#: Characters that a connection which holds nothing back takes without a wait.
+SHORT = 8 * 1024
+
 #: Lines that wait for the next poll.
 OUTBOX_LINES = 1000
 
@@ -83,7 +86,11 @@ class SocketLink:
         """Send ``line``; whether the connection took it."""
         if not self.present:
             return False
+        transport = self._request.transport
         try:
+            if len(line) <= SHORT and transport and not transport.get_write_buffer_size():
+                await self._socket.send_str(line)  # a deadline would cost more than the send
+                return True
             async with asyncio.timeout(SEND_S):
                 await self._socket.send_str(line)
         except (ConnectionError, RuntimeError, TimeoutError):

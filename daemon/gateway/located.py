@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 import urllib.parse
 
 import msgspec
@@ -91,7 +92,7 @@ def _within(root: str, path: str, *, asked: list[str]) -> Found | None:
 
 def _usable(piece: str) -> bool:
     """Whether ``piece`` is one plain name: no folder above, no dot file, no separator, no NUL."""
-    if not piece or (piece.startswith(".") and piece != WELL_KNOWN):
+    if not piece or (_folded(piece).startswith(".") and piece != WELL_KNOWN):
         return False
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in piece):
         return False
@@ -100,4 +101,16 @@ def _usable(piece: str) -> bool:
 
 def _private(pieces: list[str]) -> bool:
     """Whether it is the index or in the folder of transcripts, whatever the case of letters."""
-    return bool(pieces) and pieces[0].casefold() in {INDEX, TRANSCRIPTS}
+    return bool(pieces) and _folded(pieces[0]) in {INDEX, TRANSCRIPTS}
+
+
+def _folded(piece: str) -> str:
+    """Return the name that the most forgiving file system takes ``piece`` for.
+
+    Some know no case and no difference between composed and decomposed letters, and pass over
+    characters that can't be seen.
+    """
+    if piece.isascii():
+        return piece.casefold()
+    seen = (one for one in piece if unicodedata.category(one) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(seen)).casefold()

@@ -93,7 +93,7 @@ async def progress(root: Root, request: web.BaseRequest) -> web.StreamResponse:
         recent=[_item(one) for one in items if isinstance(one, dict)] if items else [],
         complete=complete,
     )
-    await root.intake.take(realm, said, text=True)
+    await root.intake.take(realm, said)
     return replies.plain(200, "ok")
 
 
@@ -127,7 +127,7 @@ def _job(line: str) -> web.Response:
 async def _finished(root: Root, realm: Realm, told: dict[str, Any]) -> None:
     job = str(told.get("jobId") or "")
     ok = told.get("ok") is True
-    await root.intake.take(realm, Started(job=job), text=True)
+    await root.intake.take(realm, Started(job=job))
     await _events(root, realm, told.get("backgroundEvents"), job)
     result = Result(
         job=job,
@@ -135,7 +135,7 @@ async def _finished(root: Root, realm: Realm, told: dict[str, Any]) -> None:
         value=_value(told) if ok else None,
         error=None if ok else values.failure(told.get("error")),
     )
-    await root.intake.take(realm, result, text=True)
+    await root.intake.take(realm, result)
 
 
 def _value(told: dict[str, Any]) -> Value:
@@ -148,7 +148,7 @@ def _value(told: dict[str, Any]) -> Value:
 async def _events(root: Root, realm: Realm, stated: Any, job: str) -> None:
     if isinstance(stated, list) and stated:
         said = Events(job=job, events=values.packed(stated[: channel.EVENTS]))
-        await root.intake.take(realm, said, text=True)
+        await root.intake.take(realm, said)
 
 
 def _item(stated: dict[str, Any]) -> Item:

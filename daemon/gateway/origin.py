@@ -8,6 +8,7 @@ can't forge, and the token that only our own pages were given.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import ipaddress
 import re
@@ -60,6 +61,11 @@ def same_origin(headers: Mapping[str, str]) -> bool:
     return headers.get("Sec-Fetch-Site") == "same-origin" or "Origin" in headers
 
 
+def is_allowed(door: Door, stated: str) -> bool:
+    """Whether ``stated`` is an origin elsewhere whose pages may join."""
+    return stated in door.origins and stated != "null"
+
+
 def foreign(headers: Mapping[str, str], allowed: frozenset[str] = frozenset()) -> bool:
     """Whether a browser says that a page from elsewhere asks, one not ``allowed``."""
     origin = headers.get("Origin")
@@ -84,6 +90,23 @@ def key_fits(door: Door, headers: Mapping[str, str], shown: str) -> bool:
         return True
     given = shown or bearer(headers)
     return hmac.compare_digest(given.encode("utf-8", "replace"), door.key.encode())
+
+
+def cookie_name(door: Door) -> str:
+    """Return the name of the cookie of a root: cookies know hosts, but no ports."""
+    return f"daebug-{door.port}"
+
+
+def cookie(door: Door) -> str:
+    """Return what stands for the key in a cookie; the key can't be told from it."""
+    return hmac.new(door.key.encode(), f"cookie {door.port}".encode(), hashlib.sha256).hexdigest()
+
+
+def cookie_fits(door: Door, shown: str) -> bool:
+    """Whether ``shown`` is the cookie of a root with a key."""
+    return bool(door.key) and hmac.compare_digest(
+        shown.encode("utf-8", "replace"), cookie(door).encode()
+    )
 
 
 def bearer(headers: Mapping[str, str]) -> str:

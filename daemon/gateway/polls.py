@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 
 import msgspec
 from aiohttp import web
@@ -20,6 +21,9 @@ log = logging.getLogger("daebug.gateway")
 #: Longest time that a poll is parked, seconds; a proxy's idle limit is 30 s and more.
 PARK_S = 15.0
 
+#: Least share of that time: pages that came at the same moment must not all come again at one.
+SPREAD = 0.8
+
 
 async def poll(root: Root, request: web.BaseRequest) -> web.StreamResponse:
     """Answer with the messages for a load: now if there are any, else when there are."""
@@ -29,7 +33,8 @@ async def poll(root: Root, request: web.BaseRequest) -> web.StreamResponse:
     link = linked(root, realm)
     if link is None:
         return replies.json([])
-    return await parked(root, request, realm, link, seconds=PARK_S)
+    seconds = PARK_S * random.uniform(SPREAD, 1.0)  # noqa: S311 - it hides nothing
+    return await parked(root, request, realm, link, seconds=seconds)
 
 
 async def parked(

@@ -200,6 +200,8 @@ class Realms:
 
     async def until(self, holds: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until ``holds()`` after some realm joined, left, or changed its link."""
+        if holds():
+            return True
         try:
             async with asyncio.timeout(timeout_s):
                 while not holds():

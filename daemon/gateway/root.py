@@ -13,9 +13,10 @@ from typing import Any
 from aiohttp import web
 
 from ...protocol import plain
-from ...protocol.errors.pages import CantServe, PortTaken, RealmGone
+from ...protocol.errors.pages import CantServe, NeedsKey, PortTaken, RealmGone
 from ...protocol.pages import OpenRoot, RootOpened, RunJob
 from . import channel, limits, origin
+from .asks import Asks
 from .bulk import Bulk
 from .intake import Intake
 from .limits import Rate
@@ -39,25 +40,29 @@ OVERTIME_S = 5.0
 class Root:
     """A folder and the pages in it."""
 
-    def __init__(self, order: OpenRoot, tell: Tell, bulk: Bulk) -> None:
+    def __init__(self, order: OpenRoot, tell: Tell, bulk: Bulk, asks: Asks) -> None:
         """Prepare to serve ``order.root``; ``open`` begins.
 
         Raises:
-            CantServe: it is no folder, or would be open to others without a key.
+            CantServe: it is no folder, or has no token.
+            NeedsKey: it would be open to others without a key.
         """
         self.order = order
         self.folder = os.path.realpath(order.root)
         if not os.path.isdir(self.folder):
             raise CantServe(root=order.root, why="it is no folder")
         if not origin.is_loopback(order.host) and not order.key:
-            raise CantServe(root=order.root, why=f"{order.host} needs an API key")
+            raise NeedsKey(root=order.root, host=order.host)
         if not order.token:
             raise CantServe(root=order.root, why="there is no token for its pages")
         self.name = plain.one_line(order.name or os.path.basename(self.folder), 100)
         self.scripts = Scripts(order.token)
         self.realms = Realms(order.root, tell)
+        self.asks = asks
         self.intake = Intake(self.realms, tell, bulk)
         self.requests = Rate(limits.REQUESTS_S, limits.REQUESTS)
+        #: Wrong keys, of all who try.
+        self.strangers = Rate(limits.WRONG_KEYS_S, limits.WRONG_KEYS)
         self.searches = Rate(limits.SEARCHES_S, limits.SEARCHES)
         self.opened_at = time.monotonic()
         #: Names of old clients by what they call themselves.
@@ -84,7 +89,10 @@ class Root:
 
     def opened(self) -> RootOpened:
         """Return where the root is."""
-        host = "localhost" if origin.is_loopback(self.order.host) else self.order.host
+        host = self.order.host
+        # No browser goes to the address that stands for all.
+        if origin.is_loopback(host) or host.strip("[]") in {"0.0.0.0", "::"}:  # noqa: S104
+            host = "localhost"
         return RootOpened(port=self.door.port, url=f"http://{host}:{self.door.port}/")
 
     async def run(self, order: RunJob, cause: str) -> None:

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from ...protocol import envelope
+from ...protocol.asks import AnswerAsk, RefuseAsk
 from ...protocol.bus import Peer
 from ...protocol.envelope import Envelope
 from ...protocol.errors import DaebugError
@@ -31,8 +32,17 @@ from ...protocol.orders import (
     Order,
     StopRole,
 )
-from ...protocol.pages import CancelJob, CloseRoot, OpenRoot, ReloadRealm, RootOpened, RunJob
-from . import limits, routes, sweep
+from ...protocol.pages import (
+    CancelJob,
+    CloseRoot,
+    FindTests,
+    OpenRoot,
+    ReloadRealm,
+    RootOpened,
+    RunJob,
+)
+from . import finding, limits, routes, sweep
+from .asks import Asks
 from .bulk import Bulk
 from .root import Root
 
@@ -59,18 +69,13 @@ async def serve(
     limits.open_many_files()
     gateway = Gateway(peer, stop)
     gateway.ordered(first)
-    taking = asyncio.create_task(_take(gateway, orders), name="orders")
+    while not orders.empty():
+        gateway.ordered(orders.get_nowait())
+    peer.hand(gateway.ordered)
     try:
         await stop.wait()
     finally:
         await gateway.close()
-        taking.cancel()
-
-
-async def _take(gateway: Gateway, ordered: asyncio.Queue[Envelope]) -> None:
-    """Start each order as it comes, in order."""
-    while True:
-        gateway.ordered(await ordered.get())
 
 
 class Gateway:
@@ -82,6 +87,7 @@ class Gateway:
         self._stop = stop
         self._roots: dict[str, Root] = {}
         self._bulk = Bulk(bus.push)
+        self._asks = Asks(bus.fact)
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening = asyncio.Lock()
         self._last: Envelope | None = None
@@ -106,6 +112,7 @@ class Gateway:
         """Close all roots, then answer ``StopRole`` if that was asked."""
         self._closing = True
         self._sweep.cancel()
+        self._asks.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(self._sweep, *self._tasks, return_exceptions=True)
@@ -146,6 +153,11 @@ class Gateway:
                 return self._say(message.root, realm, {"t": "cancel", "job": job})
             case ReloadRealm(realm=realm):
                 return self._say(message.root, realm, {"t": "reload"})
+            case FindTests():
+                return finding.found(self._root(message.root), message)
+            case AnswerAsk() | RefuseAsk():
+                self._asks.answered(message)
+                return _done()
             case CheckHealth():
                 return _done()
             case _:
@@ -157,7 +169,7 @@ class Gateway:
                 if served.order.token != order.token:
                     raise CantServe(root=order.root, why="it is served with another token")
                 return served.opened()
-            root = Root(order, self._bus.fact, self._bulk)
+            root = Root(order, self._bus.fact, self._bulk, self._asks)
             server = web.Server(
                 functools.partial(routes.answer, root),
                 handler_cancellation=True,  # a poll whose client is gone must not be parked on

@@ -8,7 +8,7 @@ import logging
 from aiohttp import WSMsgType, web
 
 from ...protocol.errors.daemon import BadMessage
-from . import channel
+from . import channel, replies
 from .channel import Hello
 from .links import SocketLink
 from .realms import Realm
@@ -19,6 +19,9 @@ log = logging.getLogger("daebug.gateway")
 #: Seconds for the first message.
 HELLO_S = 10.0
 
+#: Seconds for the other end to close, after we did.
+CLOSE_S = 2.0
+
 #: Bytes of one page's messages in a row before the others get a turn.
 TURN_BYTES = 256 * 1024
 
@@ -28,10 +31,10 @@ async def serve(root: Root, request: web.BaseRequest) -> web.StreamResponse:
     # No deflate: on loopback it costs more than it saves, in memory above all.
     # No heartbeat of its own: one sweep looks after all connections.
     socket = web.WebSocketResponse(
-        max_msg_size=channel.MESSAGE_BYTES, compress=False, decode_text=False
+        timeout=CLOSE_S, max_msg_size=channel.MESSAGE_BYTES, compress=False, decode_text=False
     )
     if not socket.can_prepare(request):
-        return web.Response(status=426, headers={"Upgrade": "websocket"})
+        return replies.plain(426, "This is a WebSocket", {"Upgrade": "websocket"})
     await socket.prepare(request)
     link = SocketLink(request, socket)
     realm = await _joined(root, socket, link)

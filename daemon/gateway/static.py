@@ -12,7 +12,7 @@ from typing import BinaryIO
 import msgspec
 from aiohttp import web
 
-from . import conditions, importmap, inject, located, media, replies
+from . import conditions, importmap, inject, limits, located, media, replies
 from .inject import Injected
 from .located import Found
 from .scripts import Scripts
@@ -77,6 +77,10 @@ async def _sent(
         "Cache-Control": "no-cache",
         "Last-Modified": conditions.http_date(status.st_mtime_ns),
     }
+    if found.private or "token" in request.rel_url.query:
+        # The address must not be told to where its links lead, the transcript to nobody.
+        headers |= {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+        headers |= {"Cross-Origin-Resource-Policy": "same-origin"}
     if media.is_page(name) and request.headers.get("Sec-Fetch-Dest", "") in _SHOWN:
         return await _page(site, request, file, headers)
     if name.lower().endswith((".json", ".importmap")) and _wants_map(request):
@@ -189,5 +193,10 @@ async def _stream(
             request.protocol.force_close()
             break
         left -= len(data)
-        await response.write(data)
+        try:
+            async with asyncio.timeout(limits.STALL_S):
+                await response.write(data)
+        except TimeoutError:  # who does not read keeps a file open, and a connection
+            request.protocol.force_close()
+            break
     return response

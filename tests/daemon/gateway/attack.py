@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from tests.arrivals import MS
 from tests.daemon.gateway import desk as desks
 from tests.daemon.gateway.desk import Desk
 
@@ -30,3 +32,12 @@ def head(desk: Desk, line: str, *headers: str, host: str = "") -> bytes:
 def status(answer: bytes) -> int:
     """Return the status of an answer; 0 = the connection was just closed."""
     return int(answer.split(b" ", 2)[1]) if answer else 0
+
+
+async def ended(reader: asyncio.StreamReader) -> bytes:
+    """Return what comes until the other end closes the connection."""
+    async with asyncio.timeout(5000 * MS):
+        try:
+            return await reader.read()
+        except ConnectionError:
+            return b""

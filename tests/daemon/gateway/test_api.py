@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from daebug.protocol import pages
+from daebug.protocol import batches
 from daebug.protocol.pages import JobFinished, JobStarted, RealmJoined
 from tests.daemon.gateway.desk import TOKEN, Desk, Got, told
 
@@ -36,7 +36,7 @@ def test_a_program_registers_runs_a_job_and_answers(tmp_path: Path) -> None:
         assert (finished.late, finished.events) == (False, 1)
         assert json.loads(finished.value)["json"] == "[1]"
         await desk.bulk.count(1)
-        assert pages.events(desk.bulk.seen[0].events)[0].text == "working"
+        assert batches.events(desk.bulk.seen[0].events)[0].text == "working"
         assert (await post(desk, "/workers/robot/heartbeat", lag_ms=3, **who)).status == 200
         told = (await desk.get("/instances/robot", headers=BEARER)).json()
         assert (told["url"], told["transport"], told["jobs"]) == ("robot://x", "poll", [])
@@ -59,11 +59,25 @@ def test_health_tells_name_and_version_and_nothing_secret(tmp_path: Path) -> Non
 
 def test_an_unknown_load_is_gone_and_nonsense_is_refused(tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
-        who = {"name": "p", "load": "l"}
+        who = {"name": "p", "load": "l", "job": "j", "ok": True}
         for path in ("/jobs/ack", "/jobs/j/result", "/background", "/workers/p/heartbeat"):
             assert (await post(desk, path, **who)).status == 410
+            assert (await post(desk, path, load=1)).status == 400
         assert (await post(desk, "/workers/p/heartbeat", lag_ms="x", **who)).status == 400
         assert (await desk.get("/jobs/poll?name=p&load=l", headers=BEARER)).status == 410
         assert (await desk.get("/instances/p", headers=BEARER)).status == 404
+
+    told(tmp_path, story)
+
+
+def test_a_whole_number_may_be_written_with_a_point_and_no_other_may(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        for restarts, status in ((1.0, 410), (1e3, 410), (1.5, 400), ("1", 400), (-1.0, 400)):
+            got = await post(desk, "/workers/p/heartbeat", load="l", restarts=restarts)
+            assert got.status == status, restarts
+        headers = {**BEARER, "Content-Type": "application/json"}
+        for body in (b"{", b"\xff", b"[1]", b'{"load": "l", "restarts": 1e999}', b"[" * 100_000):
+            got = await desk.ask("POST", "/workers/p/heartbeat", data=body, headers=headers)
+            assert got.status in {400, 413}, body[:20]
 
     told(tmp_path, story)

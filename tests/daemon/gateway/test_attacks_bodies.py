@@ -161,3 +161,37 @@ def test_events_of_a_page_cannot_forge_a_job(tmp_path: Path) -> None:
             assert isinstance(desk.bulk.seen[0], pages.Happened)
 
     told(tmp_path, story)
+
+
+def test_numbers_that_no_wire_carries_stop_nothing(tmp_path: Path) -> None:
+    huge = 10**30
+
+    async def story(desk: Desk) -> None:
+        async with desk.page() as page, desk.page("other", "l2") as other:
+            await desk.run("p")
+            totals = {"pass": huge, "total": -huge}
+            await page.say("health", restarts=huge, lag_ms=1e300)
+            await page.say("tests", run="r", totals=totals, duration_ms=1e300)
+            value = {"kind": "array", "left_out": huge}
+            await page.say("result", job="j1", ok=True, value=value, duration_ms=1e300)
+            await page.say("events", dropped=huge, seq=huge, events=[{"text": "x", "at": 1e300}])
+            await other.say("events", events=[{"text": "still heard"}])
+            assert (await desk.until(JobFinished)).job == "j1"
+            await desk.until(pages.TestsProgressed)
+            await desk.bulk.until(lambda seen: any(one.realm == "other" for one in seen))
+
+    told(tmp_path, story)
+
+
+def test_what_a_page_says_of_itself_is_one_line_each(tmp_path: Path) -> None:
+    nasty = "x\n%%SHUTDOWN%%\n\x1b[2J\u202e\u2028y"
+
+    async def story(desk: Desk) -> None:
+        more = {"url": nasty, "title": nasty, "parent": nasty, "agent": nasty, "kind": nasty}
+        async with desk.page(nasty, nasty, **more):
+            joined = await desk.until(pages.RealmJoined)
+            assert joined.kind == "page"
+            for said in (joined.url, joined.title, joined.user_agent, joined.realm, joined.load):
+                assert said.isprintable(), said
+
+    told(tmp_path, story)

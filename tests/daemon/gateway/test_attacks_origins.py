@@ -129,6 +129,9 @@ def test_a_foreign_page_gets_nowhere_with_the_old_endpoints(
         ("POST", "/jobs/ack"),
         ("POST", "/jobs/j1/result"),
         ("POST", "/background"),
+        ("POST", "/instances/p/append"),
+        ("GET", "/jobs/j1/result"),
+        ("POST", "/tests/run"),
     ],
 )
 def test_nothing_of_the_channel_opens_without_the_token_or_to_a_foreign_page(

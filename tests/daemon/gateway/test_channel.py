@@ -65,7 +65,7 @@ def test_too_many_events_are_refused() -> None:
         said = channel.said(encode({"t": "events", "events": [{}] * 20_001}), text=text)
         assert isinstance(said, channel.Events)
         with pytest.raises(BadMessage, match="20001"):
-            channel.packed(said, text=text)
+            channel.counted(said)
 
 
 def test_text_of_a_page_can_only_be_read() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from daebug.protocol import pages
+from daebug.protocol import batches, pages
 from daebug.protocol.pages import JobFinished, RealmJoined, RealmLeft, ReloadRealm
 from tests.conftest import tool
 from tests.daemon.gateway.desk import Desk, desk
@@ -121,7 +121,7 @@ def test_the_first_words_of_a_page_are_heard_and_its_own_scripts_still_run(tmp_p
         await tab.wait_for_function("document.title === '42'")
         await here.bulk.until(
             lambda seen: any(
-                event.text == "early" for one in seen for event in pages.events(one.events)
+                event.text == "early" for one in seen for event in batches.events(one.events)
             )
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from daebug.protocol import pages
+from daebug.protocol import batches, pages
 from daebug.protocol.pages import (
     JobFinished,
 )
@@ -30,7 +30,7 @@ def test_events_go_on_the_bulk_stream_whichever_codec_they_came_in(tmp_path: Pat
             finished = await desk.until(JobFinished)
         for happened in desk.bulk.seen:
             assert (happened.count, happened.dropped, happened.job) == (2, 3, "j1")
-            assert [one.text for one in pages.events(happened.events)] == ["x\ufffd[2J\ny"] * 2
+            assert [one.text for one in batches.events(happened.events)] == ["x\ufffd[2J\ny"] * 2
         assert finished.events == 4
 
     told(tmp_path, story)
@@ -39,14 +39,18 @@ def test_events_go_on_the_bulk_stream_whichever_codec_they_came_in(tmp_path: Pat
 def test_events_that_are_none_are_dropped_and_the_connection_goes_on(tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
         async with desk.page() as page:
-            await page.say("events", events=[{"text": 7}])
             await page.say("events", events="no")
             await page.socket.send_str("[" * 100_000)
             await page.socket.send_bytes(b"\xc1")
             await page.say("nonsense")
-            await page.say("events", events=[{"text": "good"}])
-            await desk.bulk.count(1)
-            assert pages.events(desk.bulk.seen[0].events)[0].text == "good"
+            await page.socket.send_str('{"t":"events","events":[{"text":"a\\ud83db"}]}')
+            await page.say("events", events=[{"text": 7}, {"text": "good"}])
+            await desk.bulk.count(2)
+            (half,) = batches.events(desk.bulk.seen[0].events)
+            assert half.text == "a\ufffdb"
+            odd, good = batches.events(desk.bulk.seen[1].events)
+            assert odd.text.startswith("an event can't be read")
+            assert good.text == "good"
 
     told(tmp_path, story)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from daebug.protocol import pages
+from daebug.protocol import batches, pages
 from daebug.protocol.pages import JobFinished, JobStarted, RealmJoined
 from tests.daemon.gateway.desk import Desk, Got, told
 
@@ -43,7 +43,7 @@ def test_an_old_page_gets_code_and_its_result_counts(tmp_path: Path) -> None:
         assert (value["kind"], value["json"]) == ("object", '{"a": [1, "x"]}')
         assert len(desk.said(JobStarted)) == 1
         await desk.bulk.count(1)
-        assert pages.events(desk.bulk.seen[0].events)[0].text == "m"
+        assert batches.events(desk.bulk.seen[0].events)[0].text == "m"
 
     told(tmp_path, story)
 
@@ -109,7 +109,7 @@ def test_flushed_events_and_news_of_the_worker_are_events(tmp_path: Path) -> Non
         await post(desk, {"type": "worker-timeout", "duration": "20\n%%SHUTDOWN%%"})
         await post(desk, {"type": "worker-init", "mainPage": "x"})
         await desk.bulk.count(2)
-        texts = [pages.events(one.events)[0].text for one in desk.bulk.seen]
+        texts = [batches.events(one.events)[0].text for one in desk.bulk.seen]
         assert texts[0] == "a"
         assert "unresponsive" in texts[1]
 

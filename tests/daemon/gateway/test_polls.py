@@ -78,6 +78,7 @@ def test_a_poll_that_is_cut_off_ends_the_load_unless_it_comes_again(tmp_path: Pa
         cut = asyncio.create_task(poll(desk))
         await asyncio.wait([cut], timeout=0.2)
         cut.cancel()
+        await asyncio.wait([cut])
         again = asyncio.create_task(poll(desk))
         await desk.run("p")
         assert [one["job"] for one in (await again).json()] == ["j1"]

@@ -13,7 +13,14 @@ import pytest
 
 from daebug.protocol import pages
 from daebug.protocol.errors.daemon import BadMessage
-from daebug.protocol.errors.pages import CantServe, NoSuchRealm, NoSuchRoot, PortTaken, RealmGone
+from daebug.protocol.errors.pages import (
+    CantServe,
+    NeedsKey,
+    NoSuchRealm,
+    NoSuchRoot,
+    PortTaken,
+    RealmGone,
+)
 from daebug.protocol.orders import CheckHealth, Done, StopRole, WriteInput
 from daebug.protocol.pages import (
     CancelJob,
@@ -207,7 +214,7 @@ def test_what_cannot_be_served_is_refused_with_the_reason(tmp_path: Path) -> Non
         with pytest.raises(CantServe, match="another token"):
             await desk.open(tmp_path, token="x")
         (tmp_path / "sub").mkdir()
-        with pytest.raises(CantServe, match="API key"):
+        with pytest.raises(NeedsKey, match="API key"):
             await desk.open(tmp_path / "sub", host="0.0.0.0")
         with pytest.raises(CantServe, match="no token"):
             await desk.open(tmp_path / "sub", token="")
