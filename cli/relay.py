@@ -15,6 +15,7 @@ else:
 
 #: The channels of ``protocol/wire.py``.
 EXIT, STDOUT, STDERR, STDIN, AGAIN = range(5)
+LASTING = 6
 
 #: Bytes of one read from the socket.
 CHUNK_BYTES = 64 * 1024
@@ -118,6 +119,10 @@ class Relay:
             self._reading = True
         elif channel == AGAIN:
             self._again = True
+        elif channel == LASTING:
+            from . import lasting  # signal: only for a command that goes on
+
+            lasting.end_with(self._connection)
 
 
 def write(fd: int, data: bytes) -> None:

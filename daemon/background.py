@@ -1,6 +1,8 @@
-"""Background events on their way into transcripts: gathered, then written at most once a second.
+"""Events on their way into transcripts: gathered, then written at most once a second.
 
-What is in the realm's ring is read only when it is written or asked for.
+Those of a job stand in its live region while it runs, and then in its reply;
+what it logs after that is background like all the rest.  What is in a ring is
+read only when it is written or asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from ..protocol.pages import Happened
 from ..protocol.scripts import WriteEvents
 from . import replies
 from .jobs import Door
-from .page_state import Realm, Ring
+from .page_state import PageJob, Realm, Ring
 
 log = logging.getLogger("daebug.pages")
 
@@ -36,10 +38,14 @@ class Background:
         self._door = door
         self._waiting: dict[tuple[str, str], Ring] = {}
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._live: dict[str, asyncio.Task[None]] = {}
 
     def happened(self, fact: Happened) -> None:
-        """Gather a batch that belongs to no job; a job's events stand in its reply."""
-        if fact.job and fact.job in self._door.state.page_jobs:
+        """Gather a batch; a job's events wait for its reply, and are shown while it runs."""
+        job = self._door.state.page_jobs.get(fact.job) if fact.job else None
+        if job is not None and not job.told:
+            if job.open and job.transcript and job.id not in self._live:
+                self._live[job.id] = asyncio.create_task(self._show(job))
             return
         key = (fact.root, fact.realm)
         ring = self._waiting.get(key)
@@ -51,10 +57,38 @@ class Background:
 
     async def close(self) -> None:
         """Write no more."""
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *self._live.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _show(self, job: PageJob) -> None:
+        """Have what ``job`` logged so far in its live region, once a second while there is more."""
+        seq = 0
+        try:
+            while job.open and job.events.seq > seq:
+                # A job that is quick has its reply sooner.
+                await asyncio.sleep(BETWEEN_S)
+                seq = job.events.seq
+                if job.open:
+                    await self._region(job)
+        finally:
+            del self._live[job.id]
+
+    async def _region(self, job: PageJob) -> None:
+        """Have the watcher show the events of ``job``."""
+        told = replies.shown(job.events, job.console)
+        await self._tell(
+            WriteEvents(
+                root=job.root,
+                transcript=job.transcript,
+                realm=job.realm,
+                events=told.events,
+                left_out=told.left_out,
+                at=time.time(),
+                request=job.request,
+            )
+        )
 
     async def _write(self, key: tuple[str, str]) -> None:
         """Write what is gathered, until nothing came for a while."""
@@ -62,7 +96,7 @@ class Background:
             await asyncio.sleep(GATHER_S)
             while ring := self._waiting.pop(key, None):
                 root = self._door.state.roots.get(key[0])
-                if root is None or (realm := root.realms.get(key[1])) is None:
+                if root is None or root.lent or (realm := root.realms.get(key[1])) is None:
                     return
                 await self._order(realm, ring)
                 await asyncio.sleep(BETWEEN_S)
@@ -81,7 +115,11 @@ class Background:
             left_out=told.left_out,
             at=time.time(),
         )
+        await self._tell(order)
+
+    async def _tell(self, order: WriteEvents) -> None:
+        """Give an order to the watcher; a failure of it is logged."""
         try:
             await self._door.order("watcher", order, WRITE_S)
         except DaebugError as error:
-            log.warning("events of %s are not in its transcript: %s", realm.name, error.text)
+            log.warning("events of %s are not in its transcript: %s", order.realm, error.text)

@@ -19,6 +19,13 @@ class Client(Protocol):
     async def stdin(self) -> StdinChunk:
         """Return the next piece of the client's standard input."""
 
+    def lasting(self) -> None:
+        """Have the client tell of its first interrupt and stay for the last words."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a lasting client was interrupted, or is gone."""
+
     def finish(self, status: int) -> None:
         """Send the exit status and close."""
 

@@ -77,6 +77,7 @@ async def _line(
     try:
         parsed = parse.read(argv)
         keyhole = HubKeyhole(hub, caller, parsed.session, client)
+        keyhole.remarks = not parsed.json
         look = Look(cols=caller.cols or 100, color=caller.color and not as_json)
         async with aclosing(replies(parsed, keyhole)) as answers:
             async for reply in answers:
@@ -143,6 +144,7 @@ def caller_of(ask: wire.Ask) -> Caller:
         env=env,
         cols=ask.cols,
         color=ask.tty[1] and not plain,
+        watching=ask.tty[2] and env.get("TERM") != "dumb",
         pid=ask.pid,
     )
 

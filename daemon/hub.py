@@ -11,7 +11,8 @@ import logging
 import os
 import socket as sockets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..protocol import facts, places
@@ -23,6 +24,7 @@ from ..protocol.facts import Fact, Piece
 from ..protocol.orders import Answer, Attach, Order, StopRole
 from ..protocol.pages import Happened
 from ..protocol.role import Surroundings
+from ..protocol.scripts import RequestFound
 from ..protocol.supervision import Report, RoleDied
 from . import journal, reduce, settings
 from .spool import Spool
@@ -62,6 +64,7 @@ class Hub:
         self._bus: HubBus | None = None
         self._pages: Pages | None = None
         self._config = around.config
+        self._config_file: Path | None = None
         self._config_seen = (-1, -1)
         self._journal = journal.Journal()
 
@@ -72,7 +75,7 @@ class Hub:
         Raises:
             NoSuchSetting, BadSetting: the file is wrong now.
         """
-        path = places.config_file(self.around.env)
+        path = self._config_file = self._config_file or places.config_file(self.around.env)
         try:
             found = path.stat()
             seen = (found.st_mtime_ns, found.st_size)
@@ -82,6 +85,11 @@ class Hub:
             self._config = settings.load(path)
             self._config_seen = seen
         return self._config
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The daemon's own environment."""
+        return self.around.env
 
     @property
     def bus(self) -> HubBus:
@@ -95,6 +103,7 @@ class Hub:
             from .pages import Pages  # most sessions have no page
 
             self._pages = Pages(self)
+            self._pages.record(self.around.folder)
         return self._pages
 
     async def order(self, role: str, message: Order, timeout_s: float) -> Answer:
@@ -119,7 +128,9 @@ class Hub:
             log.warning("ended processes of an earlier daemon: %s", killed)
         for lost in left.sessions:
             self.state.sessions[lost.session] = journal.revived(lost)
-        journal.write(self.around.folder, journal.Journal())
+        # Killed while it restores, the next hub must know of the folders too.
+        self._journal = journal.Journal(roots=left.roots)
+        journal.write(self.around.folder, self._journal)
         if left.roots:
             self.pages.restore(left.roots)
 
@@ -139,7 +150,8 @@ class Hub:
 
     def wake(self) -> None:
         """Keep the journal in step, then let everybody test again."""
-        now = journal.content(self.state)
+        waiting = self._pages.restoring if self._pages is not None else {}
+        now = journal.content(self.state, waiting.values())
         if self.stop.is_set() and not self.asked_to_end:
             # Sessions that go down with us are lost, whatever the bridge tells of their end.
             now = journal.Journal(now.processes, self._journal.sessions)
@@ -228,7 +240,8 @@ class Hub:
         fact = message.message
         if isinstance(fact, facts.ChildOpened):
             self._child(fact)
-        self.tell(fact)  # type: ignore[arg-type]  # the bus hands on facts only
+        if not isinstance(fact, RequestFound):  # which changes nothing yet, and is in a hurry
+            self.tell(fact)  # type: ignore[arg-type]  # the bus hands on facts only
         if self._pages is not None:
             self._pages.told(fact)  # type: ignore[arg-type]
 

@@ -68,7 +68,9 @@ class HubBus:
         self._waiting[sent.id] = (role, future)
         try:
             self._orders.send([role.encode(), envelope.encode(sent)])
-            answer = await asyncio.wait_for(future, timeout_s)
+            # ``wait_for`` of Python 3.11 loses a cancellation that comes with the answer.
+            async with asyncio.timeout(timeout_s):
+                answer = await future
         except zmq.ZMQError as error:
             raise ProcessAbsent(role=role, how=str(error)) from error
         except TimeoutError:

@@ -14,15 +14,19 @@ import itertools
 import logging
 import time
 from collections import deque
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from ..protocol.config import Config
 from ..protocol.errors import DaebugError
-from ..protocol.errors.pages import NoSuchRealm
+from ..protocol.errors.pages import TooManyRequests
 from ..protocol.orders import Answer, Order
 from ..protocol.pages import CancelJob, RunJob
-from . import reduce_pages
+from ..protocol.role import Surroundings
+from ..protocol.transcript import wording
+from . import promises, reduce_pages
 from .page_state import PageJob, Realm, Ring
+from .promises import Promises
 from .state import State
 
 log = logging.getLogger("daebug.pages")
@@ -36,11 +40,15 @@ EVENTS, EVENT_BYTES = 5_000, 2_000_000
 #: Seconds that a page which is being loaded anew has to come back for a waiting job.
 RETURN_S = 2.0
 
+#: Realms that are named where the one that was meant is not there.
+LISTED = 20
+
 #: Seconds on top of a job's own: the page tells better than we do that its time is up.
 GRACE_S = 0.5
 
-#: Seconds for the gateway to hand a job over, or to pass a word on.
-HAND_S = 5.0
+#: Seconds for the gateway to hand a job over, or to pass a word on: longer than it tries
+#: itself (twice 5 s), for a job that we gave up must not run after all.
+HAND_S = 15.0
 
 #: Seconds that events sent before a result may come after it: they take another stream.
 EVENTS_S = 0.5
@@ -50,6 +58,8 @@ class Door(Protocol):
     """What the pages' side of the hub needs of it."""
 
     state: State
+    #: Where the daemon is, and its environment.
+    around: Surroundings
 
     @property
     def config(self) -> Config:
@@ -69,19 +79,28 @@ class Door(Protocol):
             DaebugError: what the role answered, or ``ProcessDown``, ``NoAnswer``.
         """
 
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The daemon's own environment: where its state is."""
+
     def touch(self) -> None:
         """Say that the state was changed."""
+
+    async def until(self, holds: Callable[[], bool], timeout_s: float) -> bool:
+        """Wait until ``holds()``; return whether it does after ``timeout_s`` seconds."""
 
 
 class Jobs:
     """All that waits or runs."""
 
-    def __init__(self, door: Door) -> None:
-        """Start with none."""
+    def __init__(self, door: Door, changed: Callable[[str], None]) -> None:
+        """Start with none; ``changed`` is called with a root when a job in it ended here."""
         self._door = door
+        self._changed = changed
         self._queues: dict[tuple[str, str], deque[PageJob]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._numbers = itertools.count(1)
+        self._promises = Promises()
         self._trim_at = 2 * KEPT
         # A later daemon must not use an id of ours: pages remember what they were given.
         self._life = f"{int(door.state.started_at * 1000):x}"
@@ -101,20 +120,12 @@ class Jobs:
 
         ``timeout_s`` 0 = the setting; ``origin`` is transcript and request.
         """
-        job = PageJob(
-            id=f"j{self._life}-{next(self._numbers)}",
-            root=root,
-            realm=realm,
-            code=code,
-            agent=agent,
-            timeout_s=timeout_s or self._door.config.pages.job_s,
-            events=Ring(EVENTS, EVENT_BYTES),
-            console=console,
-            transcript=origin[0],
-            request=origin[1],
-        )
-        self._door.state.page_jobs[job.id] = job
-        self._trim()
+        promised = self._promises.taken(root, origin[0], agent=agent, code=code)
+        job = promised or self._entered(root, realm, code=code, agent=agent)
+        job.realm = realm
+        job.timeout_s = timeout_s or self._door.config.pages.job_s
+        job.console = console
+        job.transcript, job.request = origin
         key = (root, realm)
         if key in self._queues:
             self._queues[key].append(job)
@@ -125,13 +136,32 @@ class Jobs:
         task.add_done_callback(self._tasks.discard)
         return job
 
+    def promise(self, root: str, realm: str, *, code: str, agent: str, transcript: str) -> PageJob:
+        """Name the job that a request which is about to be written will be.
+
+        It is accepted when the request is found in ``transcript``.
+
+        Raises:
+            TooManyRequests: very many are promised.
+        """
+        if self._promises.full:
+            raise TooManyRequests(number=promises.MOST)
+        job = self._entered(root, realm, code=code, agent=agent)
+        job.transcript = transcript
+        self._promises.add(job)
+        return job
+
+    def unpromise(self, job: PageJob) -> None:
+        """Forget a promised job: its request was not written."""
+        self._promises.drop(job)
+        self._door.state.page_jobs.pop(job.id, None)
+
     async def cancel(self, job: PageJob, why: str) -> None:
         """Give a job up; a page that has it is asked to stop, though it may go on."""
         given = job.state in ("dispatched", "started")
         if not job.open:
             return
-        reduce_pages.end(self._door.state, job, "cancelled", why)
-        self._door.touch()
+        self._end(job, "cancelled", why)
         if given:
             try:
                 order = CancelJob(root=job.root, realm=job.realm, job=job.id)
@@ -160,6 +190,21 @@ class Jobs:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _entered(self, root: str, realm: str, *, code: str, agent: str) -> PageJob:
+        """Return a new job that is known by its id."""
+        job = PageJob(
+            id=f"j{self._life}-{next(self._numbers)}",
+            root=root,
+            realm=realm,
+            code=code,
+            agent=agent,
+            timeout_s=self._door.config.pages.job_s,
+            events=Ring(EVENTS, EVENT_BYTES),
+        )
+        self._door.state.page_jobs[job.id] = job
+        self._trim()
+        return job
+
     async def _serve(self, key: tuple[str, str]) -> None:
         """See to the jobs of one realm until none is left."""
         queue = self._queues[key]
@@ -178,8 +223,7 @@ class Jobs:
         if not job.open:
             return
         if realm is None:
-            reduce_pages.end(state, job, "failed", self._nobody(job))
-            self._door.touch()
+            self._end(job, "failed", self._nobody(job))
             return
         reduce_pages.dispatch(state, job, realm)
         order = RunJob(
@@ -195,14 +239,18 @@ class Jobs:
         try:
             await self._door.order("gateway", order, HAND_S)
         except DaebugError as error:
-            reduce_pages.end(state, job, "interrupted", error.text)
-            self._door.touch()
+            self._end(job, "interrupted", error.text)
             return
         try:
             await asyncio.wait_for(job.over.wait(), job.timeout_s + GRACE_S)
         except TimeoutError:
-            reduce_pages.end(state, job, "timed-out", "")
-            self._door.touch()
+            self._end(job, "timed-out", "")
+
+    def _end(self, job: PageJob, step: str, why: str) -> None:
+        """End a job without a fact of its page, and have that seen."""
+        reduce_pages.end(self._door.state, job, step, why)
+        self._door.touch()
+        self._changed(job.root)
 
     async def _returned(self, job: PageJob) -> Realm | None:
         """Return the realm of ``job`` once it is back; ``None`` if it does not come."""
@@ -220,8 +268,8 @@ class Jobs:
     def _nobody(self, job: PageJob) -> str:
         """Return why a job can't be handed out."""
         served = self._door.state.roots.get(job.root)
-        live = ", ".join(realm.name for realm in served.live[:20]) if served else ""
-        return NoSuchRealm(realm=job.realm, root=job.root, realms=live or "none").text
+        live = [realm.name for realm in served.live[:LISTED]] if served else []
+        return wording.no_live_page(live, url=served.url if served else "", realm=job.realm)
 
     def _trim(self) -> None:
         """Forget the oldest jobs that are over, of more than ``KEPT``."""

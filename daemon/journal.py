@@ -13,6 +13,7 @@ import contextlib
 import logging
 import os
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -72,8 +73,8 @@ class Journal(msgspec.Struct, frozen=True):
 _decoder = msgspec.msgpack.Decoder(Journal)
 
 
-def content(state: State) -> Journal:
-    """Return what the journal must say of ``state``."""
+def content(state: State, restoring: Iterable[ServedRoot] = ()) -> Journal:
+    """Return what the journal must say of ``state``, and of folders that are not served yet."""
     processes = [
         Entry(pid, started, session) for pid, (_, started, session) in state.adapters.items()
     ]
@@ -82,8 +83,10 @@ def content(state: State) -> Journal:
     roots = [
         ServedRoot(root.path, root.port, root.token, root.started_at)
         for root in state.roots.values()
-        if root.open
+        if root.open and not root.lent
     ]
+    served = {root.path for root in roots}
+    roots += [one for one in restoring if one.path not in served]
     return Journal(processes, live, roots)
 
 

@@ -33,6 +33,8 @@ class Caller:
     cols: int = 80
     #: Whether standard output is a terminal that wants colour.
     color: bool = False
+    #: Whether standard error is a terminal, where a line can be written anew.
+    watching: bool = False
     pid: int = 0
 
     def path(self, name: str) -> str:
@@ -132,6 +134,19 @@ class Keyhole(Protocol):
 
     async def stdin(self) -> StdinChunk:
         """Return the next piece of the caller's standard input."""
+
+    async def remark(self, text: str) -> None:
+        """Say one line on standard error, beside the answer; nothing where that is JSON.
+
+        On a terminal a line takes the place of the remark before it; ``""`` wipes it away.
+        """
+
+    def lasting(self) -> None:
+        """Go on after an interrupt of the client, which waits for the last words then."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the client of a lasting command was interrupted, or is gone."""
 
     def fail(self) -> None:
         """The command is answered, but the code it ran failed: exit status 1."""

@@ -3,15 +3,22 @@
 A line has time, level, process, session, job, step and the message.  Callers
 say ``log.info("...", extra={"session": name, "job": id, "step": "launch"})``.
 Environments and values are logged at DEBUG only, and cut there.
+
+In a process with an event loop a line is written on the loop's next turn: what
+is under way does not wait for the disk.  A warning is written at once, after
+what waits.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
 import logging.handlers
 import time
 from pathlib import Path
+from typing import Any
 
 from ..protocol.config import Log
 
@@ -58,6 +65,46 @@ class JsonLines(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
+class NextTurn(logging.handlers.RotatingFileHandler):
+    """A file that is written when the code that logs has done its work."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Open the file as ``RotatingFileHandler`` does."""
+        super().__init__(*args, **kwargs)
+        self._waiting: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write ``record`` soon, or now where there is no loop or something is wrong."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = None
+        if loop is None or record.levelno >= logging.WARNING:
+            self._write()
+            super().emit(record)
+            return
+        try:
+            record.msg, record.args = record.getMessage(), None
+        except (TypeError, ValueError):
+            self.handleError(record)
+            return
+        self._waiting.append(record)
+        if len(self._waiting) == 1:
+            loop.call_soon(self._write)
+
+    def close(self) -> None:
+        """Write what waits, and close the file."""
+        self._write()
+        super().close()
+
+    def _write(self) -> None:
+        """Write what waits, in order."""
+        with self.lock or contextlib.nullcontext():
+            waiting, self._waiting = self._waiting, []
+            for record in waiting:
+                super().emit(record)
+
+
 def start(process: str, folder: Path, settings: Log) -> None:
     """Send the logs of ``process`` to ``folder``/``process``.log.
 
@@ -71,7 +118,7 @@ def start(process: str, folder: Path, settings: Log) -> None:
     lines = JsonLines(process) if settings.format == "json" else TextLines(process)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target: logging.Handler = logging.handlers.RotatingFileHandler(
+        target: logging.Handler = NextTurn(
             folder / f"{process}.log",
             maxBytes=settings.file_bytes,
             backupCount=1,
@@ -82,6 +129,10 @@ def start(process: str, folder: Path, settings: Log) -> None:
         target = logging.NullHandler()
     target.setFormatter(lines)
     root.addHandler(target)
+    # What no line shows is not looked up: the line of code, thread and process.
+    # https://docs.python.org/3/howto/logging.html#optimization
+    logging._srcfile = None  # noqa: SLF001 - the documented way
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # A disk that fills up later must not print tracebacks into closed descriptors.
     logging.raiseExceptions = False
 

@@ -34,6 +34,7 @@ def overview(cols: int) -> str:
         lines.append(f"{title}:")
         lines += [_clip(f"  {names:<{width}}{text}", cols) for names, text in rows[topic]]
         lines.append("")
+    lines.append("daebug without a verb serves this folder, as daebug serve does;")
     lines.append("daebug VERB --help shows a verb's options and examples;")
     lines.append("daebug help agents teaches the method in one page.")
     return "\n".join(lines) + "\n"

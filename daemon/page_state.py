@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..protocol import pages
+from ..protocol import batches, pages
 from ..protocol.pages import Beat, Happened
+from .diary import Diary
 
 #: States in which a job is not over.
 OPEN = ("requested", "dispatched", "started")
@@ -24,7 +25,7 @@ LIVE = ("live", "executing", "degraded")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events that came together; ``packed`` is read with ``pages.events``."""
+    """Events that came together; ``packed`` is read with ``batches.events``."""
 
     seq: int
     at: float
@@ -79,10 +80,10 @@ class Ring:
         return [self._batches[at] for at in range(max(seq - first, 0), len(self._batches))]
 
 
-def read(batches: list[Batch]) -> Iterator[tuple[Batch, pages.Event]]:
+def read(held: list[Batch]) -> Iterator[tuple[Batch, pages.Event]]:
     """Yield each event with its batch, oldest first."""
-    for batch in batches:
-        for event in pages.events(batch.packed):
+    for batch in held:
+        for event in batches.events(batch.packed):
             yield batch, event
 
 
@@ -149,6 +150,8 @@ class PageJob:
     dialogs: list[str] = field(default_factory=list)
     #: Events that were sent before the result.
     events_due: int = 0
+    #: Its reply was made; what it logs from now on is not in it.
+    told: bool = False
     #: Its late result was written.
     late_told: bool = False
     #: Why it has no result of the page.
@@ -180,8 +183,15 @@ class Root:
     url: str = ""
     started_at: float = field(default_factory=time.time)
     realms: dict[str, Realm] = field(default_factory=dict)
+    diary: Diary = field(default_factory=Diary)
+    #: A command in the foreground serves it, and ends it when it ends.
+    foreground: bool = False
+    #: When this daemon opened it.
+    opened_at: float = field(default_factory=time.time)
     #: It is served; else it is being opened or closed.
     open: bool = False
+    #: Served for as long as tests run: without index and transcripts, and never again by itself.
+    lent: bool = False
 
     @property
     def live(self) -> list[Realm]:

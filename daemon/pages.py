@@ -9,19 +9,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
-from ..protocol import facts, pages
+from ..protocol import asks, facts, pages
 from ..protocol.errors import DaebugError
 from ..protocol.facts import Fact
 from ..protocol.pages import Happened
 from ..protocol.scripts import RequestFound, RequestWithdrawn, ShutdownAsked
 from . import reduce_pages
+from .accepted import Accepted
+from .asks import Asks
 from .background import Background
 from .jobs import Door, Jobs
 from .journal import ServedRoot
 from .requests import Requests
 from .roots import Roots
+from .testing.runs import TestRuns
+from .testing.sections import Sections
 
 log = logging.getLogger("daebug.pages")
 
@@ -41,20 +46,40 @@ class Pages:
     def __init__(self, door: Door) -> None:
         """Begin with no root."""
         self._door = door
-        self.jobs = Jobs(door)
         self.roots = Roots(door)
+        self.jobs = Jobs(door, self.roots.changed)
         self._requests = Requests(door, self.jobs)
+        self.roots.out = self._requests.out
         self._background = Background(door)
+        self._asks = Asks(door, self)
+        self.tests = TestRuns(door, self.jobs, self.roots)
+        self._sections = Sections(door)
         self._tasks: set[asyncio.Task[None]] = set()
+        #: Folders of a killed daemon that are not served again yet, by path.
+        self.restoring: dict[str, ServedRoot] = {}
         #: Roles that died and are not back.
         self._dead: set[str] = set()
         self._look = asyncio.get_running_loop().call_later(LOOK_S, self._prune)
 
+    @property
+    def door(self) -> Door:
+        """The hub: its state, its roles."""
+        return self._door
+
     def told(self, fact: Fact) -> None:
         """Act on a fact that has changed the state."""
         match fact:
-            case pages.RealmJoined() | pages.RealmLeft() | pages.RealmsBeat():
+            case pages.RealmJoined():
                 self.roots.changed(fact.root)
+                self._sections.joined(fact)
+            case pages.RealmLeft():
+                self.roots.changed(fact.root)
+                self._sections.left(fact)
+            case pages.RealmsBeat():
+                self.roots.changed(fact.root)
+            case pages.TestsProgressed():
+                if not self.tests.told(fact):
+                    self._sections.told(fact)
             case pages.JobStarted():
                 self.roots.changed(fact.root)
             case pages.JobFinished():
@@ -67,8 +92,12 @@ class Pages:
                 self._requests.found(fact)
             case RequestWithdrawn():
                 self._requests.withdrawn(fact)
+            case asks.Asked():
+                self._asks.asked(fact)
+            case asks.AskDropped(ask=ask):
+                self._asks.dropped(ask)
             case ShutdownAsked():
-                self._start(self.close_root(fact.root))
+                self.closing(fact.root)
             case facts.RoleJoined() if fact.role in self._dead:
                 self._dead.discard(fact.role)
                 self.roots.again(fact.role)
@@ -82,15 +111,25 @@ class Pages:
     def died(self, role: str, how: str) -> None:
         """A role died: what it held is gone, and is given to the next one."""
         if role == "gateway":
+            self._asks.gateway_died()
             reduce_pages.all_left(self._door.state, f"the gateway process died ({how})")
         elif role == "watcher":
             self._requests.watcher_died()
         self._dead.add(role)
 
+    def record(self, folder: Path) -> None:
+        """Write into ``folder`` what pages are given, and read what was left there."""
+        self._requests.accepted = self.roots.accepted = Accepted(folder)
+
     def restore(self, served: list[ServedRoot]) -> None:
         """Serve what a daemon served that was killed."""
         for one in served:
+            self.restoring[one.path] = one
             self._start(self._restore(one))
+
+    def closing(self, path: str) -> None:
+        """Begin to close a root; nobody waits for it."""
+        self._start(self.close_root(path))
 
     async def close_root(self, path: str) -> None:
         """Close a root; what was asked in its files is answered first."""
@@ -105,12 +144,16 @@ class Pages:
     async def close(self) -> None:
         """Close everything: the daemon ends."""
         self._look.cancel()
+        await self._asks.close()
         for path in list(self._door.state.roots):
             await self.close_root(path)
         await self._background.close()
+        await self._sections.close()
         await self._requests.close()
         await self.jobs.close()
         await self.roots.shut()
+        if self.roots.accepted is not None:
+            self.roots.accepted.close()
 
     async def _restore(self, served: ServedRoot) -> None:
         """Serve one folder again; the killed daemon's gateway may still hold its port."""
@@ -123,7 +166,9 @@ class Pages:
             else:
                 root.started_at = served.started_at
                 log.info("%s is served again", served.path)
-                return
+                break
+        self.restoring.pop(served.path, None)
+        self._door.touch()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Have ``work`` done beside everything else."""

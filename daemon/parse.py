@@ -33,6 +33,13 @@ def _wanted(context: click.Context, _: click.Parameter, wanted: bool) -> None:  
         raise HelpWanted(str(context.info_name).rpartition(" ")[2])
 
 
+#: The verb of a line without one, and those of its options that mean it.
+BARE = "serve"
+BARE_OPTIONS = ("--root", "-r", "--port", "-p")
+
+#: The verb that ``daebug --test`` is another word for.
+TESTS = "test"
+
 #: Options that every command has.
 EVERYWHERE = (
     click.Option(["--session"], default="", metavar="NAME", help="The session that is meant."),
@@ -69,11 +76,11 @@ def read(argv: list[str]) -> Parsed:
     """Return the command and the request in ``argv``.
 
     Raises:
-        HelpWanted: ``--help``, or no verb at all.
+        HelpWanted: ``--help``.
         NoSuchVerb, BadUsage: it can't be read.
     """
     before, verb, rest = _split(argv)
-    if "--help" in before or not verb:
+    if "--help" in before:
         raise HelpWanted(verb)
     found = registry.command(verb)
     name = registry.verb_name(found.__name__)
@@ -126,11 +133,25 @@ def _split(argv: list[str]) -> tuple[list[str], str, list[str]]:
         elif word == "--session":
             before += argv[at : at + 2]
             next(words, None)
+        elif word.startswith("-") and (turned := _tests(argv[at:])) is not None:
+            return before, TESTS, turned
+        elif word.partition("=")[0] in BARE_OPTIONS:
+            return before, BARE, argv[at:]
         elif word.startswith("-"):
             raise BadUsage(why=f"no such option: {word}", command="daebug")
         else:
             return before, word, argv[at + 1 :]
-    return before, "", []
+    return before, "" if "--help" in before else BARE, []
+
+
+def _tests(words: list[str]) -> list[str] | None:
+    """Return ``words`` as those of the verb ``test``, if ``--test`` or ``--test=GLOB`` is one."""
+    ours = words[: words.index("--")] if "--" in words else words
+    at = next((at for at, word in enumerate(ours) if word.partition("=")[0] == "--test"), None)
+    if at is None:
+        return None
+    _, _, pattern = words[at].partition("=")
+    return [*words[:at], *filter(None, [pattern]), *words[at + 1 :]]
 
 
 def _why(error: click.UsageError, parser: click.Command) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from ..protocol import dap, errors
+from ..protocol import dap, errors, wire
 from ..protocol.config import Config
 from ..protocol.errors.adapter import AdapterGarbage
 from ..protocol.errors.daemon import ProcessDown
@@ -46,6 +46,8 @@ class HubKeyhole:
         self.leaving = False
         #: Exit status of the command once it is answered.
         self.status = errors.OK
+        #: Whether remarks are for a reader.
+        self.remarks = False
 
     @property
     def state(self) -> State:
@@ -127,6 +129,26 @@ class HubKeyhole:
     async def stdin(self) -> StdinChunk:
         """Return the next piece of the caller's standard input."""
         return await self._client.stdin()
+
+    async def remark(self, text: str) -> None:
+        """Say one line on standard error."""
+        if not self.remarks:
+            return
+        if self.caller.watching:
+            # A line that is wrapped could not be taken back.
+            line = text[: max(self.caller.cols, 20) - 1]
+            await self._client.text(wire.STDERR, f"\r\x1b[K{line}")
+        elif text:
+            await self._client.text(wire.STDERR, f"{text}\n")
+
+    def lasting(self) -> None:
+        """Go on after an interrupt of the client."""
+        self._client.lasting()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the client of a lasting command was interrupted, or is gone."""
+        return self._client.interrupted
 
     def fail(self) -> None:
         """The code that the command ran failed."""

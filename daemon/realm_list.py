@@ -30,6 +30,8 @@ class ListedRealm(msgspec.Struct, kw_only=True, omit_defaults=True):
     rtt_ms: float = -1.0
     lag_ms: float = 0.0
     restarts: int = 0
+    #: Console events and errors that ever came, kept or not.
+    events: int = 0
     #: Why it left.
     left: str = ""
 
@@ -60,6 +62,7 @@ def listed(realm: Realm) -> ListedRealm:
         rtt_ms=health.rtt_ms if health else -1.0,
         lag_ms=health.lag_ms if health else 0.0,
         restarts=health.restarts if health else 0,
+        events=realm.events.total,
         left=realm.left,
     )
 
@@ -85,7 +88,8 @@ def line(item: ListedRealm, look: Look) -> str:
     if item.rtt_ms >= 0:
         parts.append(f"round trip {item.rtt_ms:.0f} ms, lag {item.lag_ms:.0f} ms")
     if item.restarts:
-        parts.append(f"restarted {item.restarts} times")
+        times = "once" if item.restarts == 1 else f"{item.restarts} times"
+        parts.append(f"worker restarted {times}")
     if item.left:
         parts.append(f"({plain.one_line(item.left, 60)})")
     return "  ".join(parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
-from ..protocol import errors, facts, pages, scripts, states
+from ..protocol import asks, errors, facts, pages, scripts, states
 from ..protocol.facts import Fact
 from ..protocol.orders import Bound, Launch
 from ..protocol.supervision import Report, RoleDied, RoleForked
@@ -35,6 +35,8 @@ def apply(state: State, fact: Fact | Report) -> None:
             state.adapters.pop(fact.pid, None)
         case facts.Wrote() | facts.ChildOpened():
             pass
+        case asks.Asked() | asks.AskDropped():
+            pass  # a question changes nothing; what is done for it is told by others
         case scripts.RequestFound() | scripts.RequestWithdrawn() | scripts.ShutdownAsked():
             pass  # the files tell what is wanted; what comes of it is told by the pages
         case (

@@ -21,6 +21,7 @@ from ..protocol.pages import (
     RealmJoined,
     RealmLeft,
 )
+from . import diary
 from .page_state import PageJob, Realm, Ring, Root
 from .state import State
 
@@ -69,6 +70,10 @@ def apply(state: State, fact: facts.Fact) -> None:
                 _finished(state, job, fact)
         case Happened():
             _happened(state, root, fact)
+        case pages.TestsProgressed() if fact.complete:
+            totals = fact.totals
+            told = f"tests: {totals.passed} pass, {totals.failed} fail, {totals.skipped} skip"
+            root.diary.add("failed" if totals.failed else "tests", fact.realm, told)
         case _:
             pass
 
@@ -116,6 +121,8 @@ def left(state: State, realm: Realm, reason: str) -> None:
     realm.seen_at = time.time()
     _step_realm(realm, "left")
     _interrupt(state, realm, reason)
+    if (root := state.roots.get(realm.root)) is not None:
+        root.diary.add("left", realm.name, f"left: {REASONS.get(reason, reason)}")
 
 
 def all_left(state: State, reason: str) -> None:
@@ -134,15 +141,17 @@ def _joined(state: State, root: Root, fact: RealmJoined) -> None:
     elif realm.load != fact.load:
         _interrupt(state, realm, "reloaded")
     realm.kind, realm.url, realm.title = fact.kind, fact.url, fact.title
+    again = realm.load == fact.load
     realm.parent, realm.transport, realm.load = fact.parent, fact.transport, fact.load
     realm.joined_at = realm.seen_at = time.time()
-    realm.left, realm.health = "", None
+    realm.left, realm.health = "", realm.health if again else None
     _step_realm(realm, "joined")
+    root.diary.add("joined", realm.name, f"{'came back' if again else 'joined'}: {fact.url}")
 
 
 def _beat(realm: Realm, beat: Beat) -> None:
     """Note how a realm does."""
-    restarted = realm.health is not None and beat.restarts > realm.health.restarts
+    restarted = beat.restarts > (realm.health.restarts if realm.health is not None else 0)
     realm.health = beat
     realm.seen_at = time.time()
     slow = beat.lag_ms > SLOW_LAG_MS or beat.rtt_ms > SLOW_RTT_MS or restarted
@@ -221,6 +230,16 @@ def _rest(state: State, job: PageJob) -> None:
         _step_realm(realm, "ended")
         if job.state == "timed-out":  # it may hang; its next beat tells
             _step_realm(realm, "slowed")
+    if root is not None:
+        _note(root, job)
+
+
+def _note(root: Root, job: PageJob) -> None:
+    """Write into the diary what became of a job."""
+    asked = f"{job.agent or 'agent'}: {diary.quoted(job.code)}"
+    ended = {"finished": "ran", "failed": "failed"}.get(job.state, job.state)
+    said = f"{ended} in {job.duration_ms:.0f} ms, {asked}"
+    root.diary.add("ran" if job.ok else "failed", job.realm, said)
 
 
 def _step_realm(realm: Realm, name: str) -> None:
@@ -231,5 +250,7 @@ def _step_realm(realm: Realm, name: str) -> None:
         log.warning("%s: %s", realm.name, error)
         return
     if after != realm.state:
-        log.info("%s -> %s", realm.name, after, extra={"step": name})
+        # That it runs a job, or has run it, is what the job's own line says.
+        level = logging.DEBUG if "executing" in (after, realm.state) else logging.INFO
+        log.log(level, "%s -> %s", realm.name, after, extra={"step": name})
     realm.state = after

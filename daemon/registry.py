@@ -6,6 +6,7 @@ a cold start does not wait for forty of them.  ``continue_.py`` is ``continue``.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -40,8 +41,12 @@ def verb_name(module: str) -> str:
     return module.rpartition(".")[2].rstrip("_").replace("_", "-")
 
 
+@functools.cache
 def modules() -> dict[str, str]:
-    """Return the module of every verb, by verb; no file is imported for it."""
+    """Return the module of every verb, by verb; no file is imported for it.
+
+    The folder is looked at once: that takes as long as most commands do.
+    """
     names = (found.name for found in pkgutil.iter_modules(commands.__path__))
     return {verb_name(name): name for name in sorted(names)}
 

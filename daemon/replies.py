@@ -22,6 +22,9 @@ Read = TypeVar("Read")
 _value = msgspec.json.Decoder(Value)
 _failure = msgspec.json.Decoder(Failure)
 
+#: A job over this is told in whole milliseconds.
+QUICK_MS = 10.0
+
 #: Events of one reply that go into its file.
 WHOLE_EVENTS = 2_000
 
@@ -36,7 +39,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 def reply(job: PageJob) -> Reply:
     """Return the order that writes the reply of ``job`` into its transcript."""
     info, text = said(job)
-    told = shown(job.events, job.console)
+    # What it logged until it timed out stands in that reply, the rest in the background.
+    told = Shown(events=[], left_out=0) if job.state == "late" else shown(job.events, job.console)
     cut = len(text) > values.CHARS or told.left_out > 0
     notes = [f"dialog: {plain.one_line(line, 500)}" for line in job.dialogs]
     return Reply(
@@ -47,7 +51,8 @@ def reply(job: PageJob) -> Reply:
         ok=job.ok,
         text=values.short(text, values.CHARS),
         info=info,
-        duration_ms=job.duration_ms,
+        # A tenth of a millisecond tells something of a job that is over at once only.
+        duration_ms=round(job.duration_ms, 1 if job.duration_ms < QUICK_MS else None),
         at=job.ended_at,
         events=told.events,
         events_left_out=told.left_out,

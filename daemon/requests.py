@@ -2,9 +2,9 @@
 
 One request of a transcript is out at a time, the next waits for the reply
 before it; transcripts don't wait for each other.  A request goes to the realm
-it is addressed to, where that one lives, else to the one its file is named
-after.  A result that comes after the time-out was told is written once more,
-as late.
+that its heading names, and without one to that of its file; it never runs in
+another page than the one that was meant.  A result that comes after the time-out
+was told is written once more, as late.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from typing import Any
 from ..protocol import plain
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import NoAnswer, ProcessDown
-from ..protocol.scripts import Proceed, Reply, RequestFound, RequestWithdrawn
+from ..protocol.scripts import OutRequest, Proceed, Reply, RequestFound, RequestWithdrawn
+from ..protocol.transcript import wording
 from . import replies
-from .jobs import Door, Jobs
+from .accepted import Accepted
+from .jobs import LISTED, RETURN_S, Door, Jobs
 from .page_state import PageJob, Realm, Root
 
 log = logging.getLogger("daebug.pages")
@@ -31,6 +33,13 @@ WRITE_S = 10.0
 
 #: How often a reply is given to a watcher that died meanwhile, and the wait between, seconds.
 TRIES, AGAIN_S = 20, 0.5
+
+#: Seconds that pages have to come back to a root that was just opened; one that has lost its
+#: gateway for longer tries more seldom.
+OPENED_S = 5.0
+
+#: How often a realm is looked for that may come, seconds.
+LOOK_S = 0.02
 
 #: Longest time limit that a request may set itself, seconds.
 LONGEST_S = 86_400.0
@@ -43,6 +52,8 @@ class Requests:
         """Have ``jobs`` do the work."""
         self._door = door
         self._jobs = jobs
+        #: Where is written what pages are given, for the hub after a kill.
+        self.accepted: Accepted | None = None
         self._queues: dict[tuple[str, str], deque[RequestFound]] = {}
         self._serving: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -87,6 +98,20 @@ class Requests:
         for waiting in self._queues.values():
             while len(waiting) > 1:
                 waiting.pop()
+
+    def out(self, root: str) -> list[OutRequest]:
+        """Return the requests of ``root`` that are being answered, one a transcript."""
+        found = []
+        for key, queue in self._queues.items():
+            if key[0] == root and queue:
+                job, fact = self._running.get(key), queue[0]
+                name = job.request if job else fact.request
+                found.append(
+                    OutRequest(
+                        transcript=fact.transcript, request=name, agent=fact.agent, code=fact.code
+                    )
+                )
+        return found
 
     async def idle(self, root: str, timeout_s: float) -> None:
         """Wait until no request of ``root`` is out, ``timeout_s`` seconds at most."""
@@ -135,6 +160,7 @@ class Requests:
         if realm is None:
             await self._write(_nobody(root, fact))
             return
+        number = self.accepted.begin(fact) if self.accepted else 0
         job = self._jobs.accept(
             root.path,
             realm.name,
@@ -151,20 +177,31 @@ class Requests:
             if job.dispatched_at:
                 await self._proceed(job)
             await self._jobs.settled(job)
-            told = job.state
+            told, job.told = job.state, True
             await self._write(replies.reply(job), job)
             if told == "timed-out" and job.state == "late":  # it came while that was written
                 await self._write(replies.reply(job), job)
         finally:
             self._running.pop(key, None)
+            if self.accepted:
+                self.accepted.end(number)
 
     async def _addressed(self, root: Root, fact: RequestFound) -> Realm | None:
-        """Return the realm that a request is for; one that is just being reloaded is waited for."""
-        for name in (plain.realm(fact.realm), fact.transcript):
-            if name and (found := self._jobs.realm(root.path, name)):
-                return found
-        # One that is gone: the job waits a moment for its return, and says so if it fails.
-        return root.realms.get(plain.realm(fact.realm)) or root.realms.get(fact.transcript)
+        """Return the realm that a request is for; ``None`` if it is not there.
+
+        One that is just being loaded anew, or may come back to a root that was just
+        opened, is waited for.
+        """
+        name = plain.realm(fact.realm or fact.transcript)
+        while self._door.state.roots.get(root.path) is root:
+            realm = root.realms.get(name)
+            if realm is not None and realm.live:
+                return realm
+            gone_at = realm.seen_at if realm is not None else 0.0
+            if time.time() > max(gone_at + RETURN_S, root.opened_at + OPENED_S):
+                return None
+            await asyncio.sleep(LOOK_S)
+        return None
 
     async def _proceed(self, job: PageJob) -> None:
         """Have the transcript say that ``job`` runs."""
@@ -218,14 +255,14 @@ def _seconds(text: str) -> float:
 
 def _nobody(root: Root, fact: RequestFound) -> Reply:
     """Return the reply to a request that no page reads."""
-    live = ", ".join(realm.name for realm in root.live[:20]) or "none"
+    live = [realm.name for realm in root.live[:LISTED]]
     return Reply(
         root=root.path,
         transcript=fact.transcript,
         request=fact.request,
-        realm=fact.realm or fact.transcript,
+        realm=fact.transcript,
         ok=False,
-        text=f"no live page reads this file; live: {live}",
+        text=wording.no_live_page(live, url=root.url, realm=fact.realm),
         info="Error",
         duration_ms=0.0,
         at=time.time(),

@@ -73,6 +73,9 @@ class Connection(asyncio.Protocol):
         self._stdin_came = asyncio.Event()
         self._deadline: asyncio.TimerHandle | None = None
         self._turned_away = False
+        self._lasting = False
+        #: A lasting client was interrupted.
+        self.interrupted = False
         self.task: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -108,6 +111,12 @@ class Connection(asyncio.Protocol):
         self._live.discard(self)
         if self._deadline:
             self._deadline.cancel()
+
+    def eof_received(self) -> bool:
+        """The client sends no more: it is gone, or waits for the last words of a lasting ask."""
+        self.interrupted = True
+        self._hub.wake()
+        return self._lasting
 
     def pause_writing(self) -> None:
         """The client reads slower than we write."""
@@ -146,6 +155,11 @@ class Connection(asyncio.Protocol):
             self._write(wire.STDIN, None)
             await self._stdin_came.wait()
         return StdinChunk(self._stdin.popleft())
+
+    def lasting(self) -> None:
+        """Have the client stay for the last words when it is interrupted."""
+        self._lasting = True
+        self._write(wire.LASTING, None)
 
     def finish(self, status: int) -> None:
         """Send the exit status and close; when the daemon leaves, the zygote says it last."""

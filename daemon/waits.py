@@ -36,7 +36,9 @@ class Waits:
             future: asyncio.Future[None] = loop.create_future()
             self._sleepers.add(future)
             try:
-                await asyncio.wait_for(future, left)
+                # Not wait_for: it loses a cancellation that comes in the turn of the wake.
+                async with asyncio.timeout(left):
+                    await future
             except TimeoutError:
                 return holds()
             finally:

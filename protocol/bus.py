@@ -100,6 +100,10 @@ class Peer:
             joining.cancel()
             told.cancel()
 
+    def hand(self, ordered: Callable[[Envelope], None]) -> None:
+        """Have orders go to ``ordered`` from now on."""
+        self._ordered = ordered
+
     def fact(self, message: Fact, *, cause: str = "") -> None:
         """Tell the hub a fact."""
         self._send(Envelope(self._ids.next(), cause, message))

@@ -126,6 +126,12 @@ class Pages(Section, frozen=True, kw_only=True):
         "127.0.0.1"
     )
     key: Annotated[str, _why("What callers from other machines must show; empty = none.")] = ""
+    secret: Annotated[
+        str,
+        _why(
+            "Signs jobs and results of programs (HMAC); pages then run code from this machine only."
+        ),
+    ] = ""
     origins: Annotated[
         list[str], _why("Origins of other servers whose pages may join: http://localhost:5173.")
     ] = []
@@ -138,6 +144,12 @@ class Pages(Section, frozen=True, kw_only=True):
     gone_s: Annotated[
         float, _why("A realm that is gone is dropped from the lists after this.", "seconds", ge=0)
     ] = 60.0
+    browser: Annotated[
+        str,
+        _why(
+            "Chromium, Chrome or Edge for tests where no page is open; empty = CHROME_PATH, PATH."
+        ),
+    ] = ""
 
 
 class Config(Section, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from .asks import AskDropped, Asked
 from .message import Message
 from .orders import Profile
 from .pages import (
@@ -178,6 +179,8 @@ Fact = (
     | RequestFound
     | RequestWithdrawn
     | ShutdownAsked
+    | Asked
+    | AskDropped
     | Wrote
     | Happened
 )

@@ -10,8 +10,18 @@ from typing import Any
 
 import msgspec
 
+from .asks import AnswerAsk, RefuseAsk
 from .message import Message
-from .pages import CancelJob, CloseRoot, OpenRoot, ReloadRealm, RootOpened, RunJob
+from .pages import (
+    CancelJob,
+    CloseRoot,
+    FindTests,
+    OpenRoot,
+    ReloadRealm,
+    RootOpened,
+    RunJob,
+    TestsFound,
+)
 from .scripts import (
     AddRequest,
     LeaveRoot,
@@ -213,6 +223,7 @@ Order = (
     | RunJob
     | CancelJob
     | ReloadRealm
+    | FindTests
     | WatchRoot
     | LeaveRoot
     | WriteIndex
@@ -223,5 +234,16 @@ Order = (
     | WriteNotice
     | WriteTests
     | AddRequest
+    | AnswerAsk
+    | RefuseAsk
 )
-Answer = Done | Failed | SessionOpened | BreakpointsSet | DapAnswered | RootOpened | TranscriptMade
+Answer = (
+    Done
+    | Failed
+    | SessionOpened
+    | BreakpointsSet
+    | DapAnswered
+    | RootOpened
+    | TranscriptMade
+    | TestsFound
+)

@@ -4,14 +4,13 @@ A *root* is named by its absolute path, a *realm* by its name in that root, and
 ``load`` is one load of a page: after a reload the realm has another.  A job
 belongs to one load.  Text in these messages came from a page; the gateway has
 taken control characters out, except in ``Happened.events``, which goes through
-unread and is cleaned by ``events``.
+unread and is read by ``batches``.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-from . import plain
 from .message import Message
 
 
@@ -29,6 +28,9 @@ class OpenRoot(Message, frozen=True, kw_only=True):
     name: str = ""
     #: What a caller from elsewhere must show (``Authorization: Bearer``); empty = none.
     key: str = ""
+    #: Signs jobs and results of programs; what can't be signed counts from this machine only.
+    #: Empty = nothing is signed.
+    secret: str = ""
     #: Other origins whose pages may use the channel with the token: ``http://localhost:5173``.
     origins: list[str] = []
 
@@ -74,6 +76,24 @@ class ReloadRealm(Message, frozen=True, kw_only=True):
 
     root: str
     realm: str
+
+
+class FindTests(Message, frozen=True, kw_only=True):
+    """Find the test files of a root; answered with ``TestsFound``."""
+
+    root: str
+    #: Patterns from ``folder``; empty = what Node runs without being told.
+    files: list[str] = []
+    #: Patterns of what is left out; ``None`` = build folders.
+    exclude: list[str] | None = None
+    #: The folder to start from, as ``/path`` from the root.
+    folder: str = "/"
+
+
+class TestsFound(Message, frozen=True, kw_only=True):
+    """Test files as ``/path`` from the root, sorted."""
+
+    files: list[str]
 
 
 class RealmJoined(Message, frozen=True, kw_only=True):
@@ -204,7 +224,7 @@ class Happened(Message, frozen=True, kw_only=True):
     count: int
     #: Events that the realm left out since the batch before.
     dropped: int = 0
-    #: Read with ``events``.
+    #: A list in msgpack or in JSON, as it came; read with ``batches.events``.
     events: bytes
 
 
@@ -249,34 +269,3 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     left_out: int = 0
     #: The JSON text, of a plain and small value.
     json: str = ""
-
-
-_events = msgspec.msgpack.Decoder(list[Event])
-
-
-def checked(packed: bytes | msgspec.Raw) -> int:
-    """Return how many events ``packed`` (msgpack) holds.
-
-    Raises:
-        msgspec.ValidationError: it is no list of events.
-    """
-    return len(_events.decode(packed))
-
-
-def events(packed: bytes) -> list[Event]:
-    """Return the events of a ``Happened``, oldest first, without control characters."""
-    return [_clean(event) for event in _events.decode(packed)]
-
-
-def _clean(event: Event) -> Event:
-    """Return ``event`` with text that can't do more than be read."""
-    return Event(
-        type=plain.one_line(event.type, 20),
-        level=plain.one_line(event.level, 20),
-        source=plain.one_line(event.source, 200),
-        at=event.at,
-        text=plain.lines(event.text),
-        stack=plain.lines(event.stack),
-        caller=plain.one_line(event.caller, 500),
-        json=plain.lines(event.json),
-    )

@@ -51,6 +51,11 @@ def journal(folder: Path) -> Path:
     return folder / "journal.msgpack"
 
 
+def accepted(folder: Path) -> Path:
+    """Return the file that names the requests which pages were given, for the next hub."""
+    return folder / "accepted.jsonl"
+
+
 def bus(folder: Path, stream: str) -> str:
     """Return the ZeroMQ address of ``stream``: ``orders``, ``facts`` or ``bulk``."""
     return f"ipc://{folder / stream}.bus"
@@ -77,6 +82,11 @@ def state_folder(env: Mapping[str, str]) -> Path:
     import platformdirs  # costs 8 ms; the cold start does not need it
 
     return platformdirs.user_state_path("daebug", appauthor=False)
+
+
+def secret(env: Mapping[str, str]) -> Path:
+    """Return the file with the secret from which the tokens of served folders follow."""
+    return state_folder(env) / "secret"
 
 
 def log_folder(env: Mapping[str, str]) -> Path:

@@ -13,16 +13,30 @@ import msgspec
 from .message import Message
 
 
+class OutRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that was told and is not answered, as ``RequestFound`` told it."""
+
+    transcript: str
+    request: str
+    agent: str
+    code: str
+
+
 class WatchRoot(Message, frozen=True, kw_only=True):
     """Watch ``daebug.md`` and ``daebug/*.md`` of a root; answered with ``Done``.
 
     An index left by a daemon that was killed is made live again; a
     ``%%SHUTDOWN%%`` that stands there from before is taken out, not obeyed.
+    What the files say is running, and is not in ``out``, is told as interrupted.
     """
 
     root: str
     url: str
     started_at: float
+    #: What a watcher before told, one a transcript at most: not told again, but answered.
+    out: list[OutRequest] = []
+    #: What a hub that was killed had given to pages: it may have run, so it is not to run again.
+    left: list[OutRequest] = []
 
 
 class LeaveRoot(Message, frozen=True, kw_only=True):
@@ -153,7 +167,9 @@ class Reply(Message, frozen=True, kw_only=True):
 class WriteEvents(Message, frozen=True, kw_only=True):
     """Write background events: into the live region of the running request, or as a section.
 
-    Answered with ``Done``; nothing is written where there is no transcript.
+    A section that comes while a request runs stands in the live region too, and
+    on its own after the reply.  Answered with ``Done``; nothing is written where
+    there is no transcript.
     """
 
     root: str
@@ -162,6 +178,8 @@ class WriteEvents(Message, frozen=True, kw_only=True):
     events: list[ShownEvent]
     left_out: int = 0
     at: float
+    #: The running request that these are the events of, all so far; empty = of none.
+    request: str = ""
 
 
 class WriteNotice(Message, frozen=True, kw_only=True):
@@ -191,3 +209,5 @@ class AddRequest(Message, frozen=True, kw_only=True):
     agent: str
     code: str
     at: float
+    #: Longest run, seconds; 0 = the setting.
+    timeout_s: float = 0.0

@@ -15,6 +15,9 @@ STDIN      nil: start to send standard input
 AGAIN      nil: an idle daemon of another version stops now; when the
            socket closes, start a new one and ask again
 REPLY      map, a typed answer: ``{"reply": {...}}`` or ``{"error": {...}}``
+LASTING    nil: this ask goes on until somebody ends it; the first interrupt of
+           the client (SIGINT, SIGTERM) ends its side of the connection only,
+           and what comes then still comes, exit status included
 =========  ====================================================
 """
 
@@ -31,7 +34,7 @@ from .errors.daemon import BadMessage
 #: The version of the shapes below.
 VERSION = 1
 
-EXIT, STDOUT, STDERR, STDIN, AGAIN, REPLY = range(6)
+EXIT, STDOUT, STDERR, STDIN, AGAIN, REPLY, LASTING = range(7)
 
 #: Bytes of output in one frame; a larger text goes in several.
 CHUNK_BYTES = 256 * 1024

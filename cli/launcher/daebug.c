@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@
 #define MSG_NOSIGNAL 0
 #endif
 
-enum { EXIT, OUT, ERR, INPUT, AGAIN };
+enum { EXIT, OUT, ERR, INPUT, AGAIN, REPLY, LASTING };
 enum { CHUNK = 65536, MAX_BODY = 8 * 1024 * 1024, UNREACHABLE = 7, PIPE_CLOSED = 141 };
 
 extern char **environ;
@@ -197,6 +198,21 @@ static void read_input(Bytes *out, int *reading) {
     add(out, data, n);
 }
 
+static int line = -1;
+
+/* The first SIGINT or SIGTERM of a lasting command: the daemon still says its last words. */
+static void interrupted(int number) {
+    (void)number;
+    signal(SIGINT, SIG_DFL), signal(SIGTERM, SIG_DFL);
+    shutdown(line, SHUT_WR);
+}
+
+static void last(int fd) {
+    line = fd;
+    if (signal(SIGINT, interrupted) == SIG_IGN) signal(SIGINT, SIG_IGN);
+    if (signal(SIGTERM, interrupted) == SIG_IGN) signal(SIGTERM, SIG_IGN);
+}
+
 int main(int argc, char **argv) {
     if (argc < 1) return 2;
     words = argv;
@@ -228,6 +244,7 @@ int main(int argc, char **argv) {
             if (in.used - at < 4 + size) break;
             int channel = take(b + 4, size);
             reading |= channel == INPUT, again |= channel == AGAIN;
+            if (channel == LASTING) last(fd);
             at += 4 + size;
         }
         memmove(in.at, in.at + at, in.used -= at);

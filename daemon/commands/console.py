@@ -23,7 +23,7 @@ from ...protocol.transcript import clock, events, labels
 from .. import page_state, root_choice
 from ..keyhole import Keyhole
 from ..look import Look
-from ..page_state import Batch, Realm
+from ..page_state import Batch, Realm, Ring
 
 TOPIC = "pages"
 
@@ -82,19 +82,26 @@ async def stream(request: Request, hub: Keyhole) -> AsyncIterator[Reply]:
     """Yield what is kept, then what comes."""
     realm = root_choice.realm(hub.state, hub.caller, request.realm)
     pattern, since = _pattern(request.grep), _since(request.since)
-    ring, seq = realm.events, 0
+    ring, seq, total = realm.events, 0, 0
     first = True
     while first or request.follow:
         batches = ring.since(seq)
-        seq = ring.seq
         found = _wanted(request, batches, since, pattern)
+        left_out = max(len(found) - MOST, 0)
+        if not (first and request.since):
+            left_out += _lost(ring, batches, total)
+        seq, total = ring.seq, ring.total
         if found or first:
-            lost = ring.lost if first and not request.since else 0
-            left_out = max(len(found) - MOST, 0) + lost
             yield Reply(realm=realm.name, events=found[-MOST:], left_out=left_out)
         first = False
         if request.follow and not await _more(hub, realm, seq):
             return
+
+
+def _lost(ring: Ring, batches: list[Batch], total: int) -> int:
+    """Return how many events since ``total`` are in no batch: not kept, or left out by the page."""
+    came, kept = ring.total - total, sum(batch.count for batch in batches)
+    return came - kept + sum(batch.dropped for batch in batches)
 
 
 async def _more(hub: Keyhole, realm: Realm, seq: int) -> bool:

@@ -89,6 +89,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     try:
         await jobs.settled(job)
     finally:
+        job.told = True
         await jobs.cancel(job, "whoever asked for it is gone")  # changes nothing when it is over
     _raise(job)
     if not job.ok:

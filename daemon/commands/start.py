@@ -2,7 +2,8 @@
 
 With --break or --run the program runs at once, and the answer is its first
 stop or its end.  What stands after -- is passed to the program.  Without a
-program the folder (or --root) is served: its pages and daebug.md.
+program the folder (or --root) is served: its pages and daebug.md.  The same
+in the foreground: daebug without a verb.
 
 Examples:
   daebug start ./prog -- arg1 arg2
@@ -23,7 +24,7 @@ from ...protocol.errors import DaebugError
 from ...protocol.errors.programs import NoSuchProgram
 from ...protocol.errors.usage import BadUsage, NoSuchFile
 from ...protocol.orders import Launch
-from .. import breakpoints, locations, opening, running, show
+from .. import breakpoints, locations, opening, running, serving_root, show
 from ..answers import Outcome
 from ..keyhole import Caller, Keyhole
 from ..look import Look
@@ -50,13 +51,8 @@ PARAMS = (
     click.Option(["--tty"], is_flag=True, help="Give the program a terminal of its own."),
     click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap or debugpy."),
     click.Option(["--python"], default="", metavar="PATH", help="The interpreter of a script."),
-    click.Option(["--root"], default="", metavar="DIR", help="Serve this folder."),
-    click.Option(
-        ["--port"],
-        type=click.IntRange(1, 65535),
-        metavar="N",
-        help="Serve on this port (default: from the folder's name).",
-    ),
+    click.Option(["--root"], default="", metavar="DIR", help=serving_root.ROOT_HELP),
+    click.Option(["--port"], type=serving_root.PORTS, metavar="N", help=serving_root.PORT_HELP),
     *WAITING,
 )
 
@@ -121,10 +117,9 @@ async def _serve(request: Request, hub: Keyhole) -> Reply:
     """
     if request.breaks or request.run or request.args or request.stdin:
         raise BadUsage(why="Missing argument 'PROGRAM'", command="daebug start")
-    path = os.path.realpath(hub.caller.path(request.root or "."))
-    if not os.path.isdir(path):
-        raise NoSuchFile(path=path, near="", folder=os.path.dirname(path))
-    root = await hub.pages.roots.open(path, port=request.port)
+    path = serving_root.folder(request.root, hub.caller)
+    root = await serving_root.served(hub, path, request.port)
+    root.foreground = False
     next_steps = [f"open {root.url} in a browser", "daebug realms", "daebug stop"]
     return Reply(session="", state="served", served=listed_root(root), next=next_steps)
 

@@ -50,7 +50,10 @@ class Peep:
     orders: list[Order] = dataclasses.field(default_factory=list)
     #: Runs when somebody waits; what happens meanwhile.
     meanwhile: Callable[[], None] = lambda: None
+    remarks: list[str] = dataclasses.field(default_factory=list)
     left: bool = False
+    #: The client of a lasting command was interrupted.
+    interrupted: bool = False
     failed: bool = False
 
     @property
@@ -105,6 +108,13 @@ class Peep:
     def touch(self) -> None:
         """Count a change."""
         self.state.revision += 1
+
+    async def remark(self, text: str) -> None:
+        """Keep what is said beside the answer."""
+        self.remarks.append(text)
+
+    def lasting(self) -> None:
+        """Nobody interrupts but the test."""
 
     def fail(self) -> None:
         """Note that the code it ran failed."""

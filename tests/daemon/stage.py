@@ -81,7 +81,7 @@ class Stage:
     def __init__(self, folder: Path, config: Config) -> None:
         """Put them up; ``open`` has them meet."""
         self.ours, self.theirs = sockets.socketpair()
-        env = {"DAEBUG_CONFIG_DIR": str(folder)}
+        env = {"DAEBUG_CONFIG_DIR": str(folder), "DAEBUG_STATE_DIR": str(folder / "state")}
         around = Surroundings(role="hub", folder=folder, config=config, env=env)
         self.hub = Hub(around, self.ours, asyncio.Event())
         _ = self.hub.bus

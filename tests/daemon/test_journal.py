@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from daebug.daemon import journal
-from daebug.daemon.journal import Entry, Journal
+from daebug.daemon.journal import Entry, Journal, ServedRoot
 from daebug.daemon.state import State
 from daebug.protocol import places
 from tests.daemon.people import session
@@ -62,6 +62,12 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert journal.read(tmp_path) == written
     assert [(entry.pid, entry.started) for entry in written.processes] == [(5, 50), (6, 60)]
     assert [one.session for one in written.sessions] == ["prog"]
+
+
+def test_a_folder_that_is_not_served_again_yet_is_kept(tmp_path: Path) -> None:
+    waiting = ServedRoot("/site", 8100, "token", 1.0)
+    journal.write(tmp_path, journal.content(State(), [waiting]))
+    assert journal.read(tmp_path).roots == [waiting]
 
 
 def test_no_environment_is_written(tmp_path: Path) -> None:

@@ -47,8 +47,9 @@ def test_an_expression_may_begin_with_a_dash() -> None:
 @pytest.mark.parametrize(
     ("argv", "verb"),
     [
-        ([], ""),
         (["--help"], ""),
+        (["--json", "-h"], ""),
+        (["--root", ".", "--help"], "serve"),
         (["-h"], ""),
         (["next", "--help"], "next"),
         (["--help", "c"], "c"),
@@ -58,6 +59,25 @@ def test_help_is_asked_for_in_every_place(argv: list[str], verb: str) -> None:
     with pytest.raises(HelpWanted) as wanted:
         parse.read(argv)
     assert wanted.value.verb == verb
+
+
+@pytest.mark.parametrize(
+    ("argv", "root", "port"),
+    [
+        ([], "", 0),
+        (["--json"], "", 0),
+        (["--root", "site"], "site", 0),
+        (["--port=8200", "--root=site"], "site", 8200),
+        (["-r", "site", "-p", "8200"], "site", 8200),
+        (["--json", "--port", "8200"], "", 8200),
+    ],
+)
+def test_without_a_verb_the_folder_is_served_in_the_foreground(
+    argv: list[str], root: str, port: int
+) -> None:
+    parsed = parse.read(argv)
+    assert (parsed.verb, parsed.json) == ("serve", "--json" in argv)
+    assert msgspec.structs.asdict(parsed.request) == {"root": root, "port": port}
 
 
 def test_help_of_a_verb_needs_none_of_its_words() -> None:

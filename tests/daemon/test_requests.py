@@ -6,13 +6,12 @@ import asyncio
 
 from daebug.protocol.errors.daemon import NoAnswer
 from daebug.protocol.orders import Done
-from daebug.protocol.pages import RealmLeft, RunJob
+from daebug.protocol.pages import Beat, RealmLeft, RealmsBeat, RunJob
 from daebug.protocol.scripts import (
     Proceed,
     Reply,
     RequestWithdrawn,
     ShutdownAsked,
-    WriteEvents,
     WriteIndex,
 )
 from tests.daemon.stage import ROOT, Stage, played
@@ -63,11 +62,54 @@ def test_options_of_the_fence_reach_the_page() -> None:
 def test_a_request_that_no_page_reads_is_answered_with_who_is_there() -> None:
     async def story(stage: Stage) -> None:
         await stage.joins("other")
+        stage.root.opened_at = 0.0
         stage.asks("1")
         reply = await stage.reply()
-        assert reply.text == "no live page reads this file; live: other"
+        assert reply.text == "not run: no live page reads this file; live: other"
         assert not reply.ok
         assert stage.gateway.got(RunJob) == []
+
+    played(story)
+
+
+def test_a_request_goes_to_the_page_that_its_heading_names() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.joins()
+        await stage.joins("zen-webworker", kind="worker")
+        stage.asks("1", realm="zen-webworker")
+        order = await stage.gateway.next(RunJob)
+        assert order.realm == "zen-webworker"
+        assert (await stage.watcher.next(Proceed)).transcript == "zen"
+        stage.answers(order)
+        reply = await stage.reply()
+        assert (reply.transcript, reply.realm) == ("zen", "zen-webworker")
+
+    played(story)
+
+
+def test_a_request_for_a_page_that_is_not_there_does_not_run_in_another() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.joins()
+        stage.root.opened_at = 0.0
+        stage.asks("1", realm="sage")
+        reply = await stage.reply()
+        assert reply.text == "not run: no live page is called `sage`; live: zen"
+        assert not reply.ok
+        assert stage.gateway.got(RunJob) == []
+        stage.asks("2", "r2")
+        assert (await stage.gateway.next(RunJob)).realm == "zen"
+
+    played(story)
+
+
+def test_a_request_waits_a_moment_for_a_page_of_a_root_that_was_just_opened() -> None:
+    async def story(stage: Stage) -> None:
+        stage.asks("1")
+        stage.asks("2", "r1", transcript="other")
+        await stage.joins("other")
+        await stage.gateway.next(RunJob)
+        await stage.joins()
+        assert (await stage.gateway.next(RunJob, 2)).code == "1"
 
     played(story)
 
@@ -148,37 +190,6 @@ def test_a_reply_that_the_watcher_did_not_take_is_given_again() -> None:
     played(story)
 
 
-def test_what_a_job_logs_stands_in_its_reply_and_the_rest_in_the_transcript() -> None:
-    async def story(stage: Stage) -> None:
-        await stage.joins()
-        await stage.logs("beside")
-        told = await stage.watcher.next(WriteEvents)
-        assert [event.text for event in told.events] == ["beside"]
-        stage.asks("1")
-        order = await stage.gateway.next(RunJob)
-        await stage.logs("inside", "inside", job=order.job)
-        stage.answers(order, events=2)
-        reply = await stage.reply()
-        assert [(event.text, event.times) for event in reply.events] == [("inside", 2)]
-
-    played(story)
-
-
-def test_of_many_events_the_ends_are_shown_and_the_whole_goes_beside() -> None:
-    async def story(stage: Stage) -> None:
-        await stage.joins()
-        stage.asks("1")
-        order = await stage.gateway.next(RunJob)
-        await stage.logs(*map(str, range(30)), job=order.job)
-        stage.answers(order, events=30)
-        reply = await stage.reply()
-        assert [event.text for event in reply.events] == ["0", "1", *map(str, range(22, 30))]
-        assert reply.events_left_out == 20
-        assert b'"27"' in reply.whole
-
-    played(story)
-
-
 def test_the_index_follows_who_is_there() -> None:
     async def story(stage: Stage) -> None:
         await stage.joins()
@@ -189,6 +200,44 @@ def test_the_index_follows_who_is_there() -> None:
         assert [(entry.realm, entry.state) for entry in written.entries] == [("zen", "gone")]
 
     played(story)
+
+
+def test_the_index_shows_a_page_that_did_not_answer_in_time() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.joins()
+        await stage.watcher.next(WriteIndex)
+        stage.asks("1", options={"timeout": "0.05"})
+        await stage.reply()
+        written = await stage.watcher.next(WriteIndex, 2)
+        assert [entry.state for entry in written.entries] == ["degraded"]
+
+    played(story)
+
+
+def test_a_worker_that_hung_ends_its_job_and_its_page_is_degraded_for_a_while() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.joins()
+        await stage.joins("zen-webworker", kind="worker")
+        stage.asks("1", transcript="zen-webworker")
+        await stage.gateway.next(RunJob)
+        gone = RealmLeft(root=ROOT, realm="zen-webworker", load="one", reason="worker-hung")
+        stage.gateway.peer.fact(gone)
+        said = (await stage.reply()).text
+        assert said.startswith("interrupted: the worker hung and was started again")
+        for lag_ms, state in ((0.0, "degraded"), (0.0, "live"), (501.0, "degraded")):
+            beat = Beat(realm="zen", load="one", restarts=1, lag_ms=lag_ms)
+            stage.gateway.peer.fact(RealmsBeat(root=ROOT, beats=[beat]))
+            page = stage.root.realms["zen"]
+            await stage.true(lambda state=state, page=page: page.state == state)  # type: ignore[misc]
+        await stage.watcher.orders.until(lambda seen: ("zen", "degraded") in _listed(seen[-1]))
+
+    played(story)
+
+
+def _listed(order: object) -> list[tuple[str, str]]:
+    """Return who is in the index that ``order`` writes, and how."""
+    entries = order.entries if isinstance(order, WriteIndex) else []
+    return [(entry.realm, entry.state) for entry in entries]
 
 
 def test_a_shutdown_that_is_asked_for_in_the_index_closes_the_root() -> None:

@@ -56,3 +56,16 @@ def test_a_waiter_that_is_cancelled_leaves_nothing_behind() -> None:
         return len(waits._sleepers)
 
     assert asyncio.run(scene()) == 0
+
+
+def test_a_waiter_that_is_cancelled_as_it_is_woken_is_cancelled() -> None:
+    async def scene() -> bool:
+        waits = Waits()
+        task = asyncio.create_task(waits.until(lambda: False, 5000 * MS))
+        await asyncio.sleep(0)
+        waits.wake()
+        task.cancel()
+        await asyncio.wait([task], timeout=1000 * MS)
+        return task.cancelled()
+
+    assert asyncio.run(scene())
