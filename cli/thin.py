@@ -21,9 +21,9 @@ else:
 #: Status of a program that the named signal ends, as a shell reports it.
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
-#: Daemons that are asked before the command is given up: one that dies, or steps back
-#: for another version, leaves the ask to the next.
-ATTEMPTS = 3
+#: Waits before an ask is sent again, in seconds: a daemon that dies, or steps back for
+#: another version, leaves it to the next, and may still be seen leaving on a busy machine.
+PAUSES_S = (0.0, 0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 def main() -> None:
@@ -52,7 +52,11 @@ def run(argv: list[str]) -> int:
     """
     folder = runtime_folder()
     connection = connect(folder)
-    for _ in range(ATTEMPTS):
+    for pause_s in PAUSES_S:
+        if pause_s:
+            import time  # only where a daemon is being left
+
+            time.sleep(pause_s)
         if connection is None:
             from . import cold  # fcntl and select: only when there is no daemon
 

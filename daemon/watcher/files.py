@@ -21,9 +21,15 @@ from . import exchange
 #: A new file's name starts like this, in the same folder: hidden, and ours.
 TEMPORARY = ".daebug-"
 
+#: Bytes by which the end of a file is known again.
+KNOWN = 256
+
 
 class Changed(Exception):
     """The file is not the version that was read; nothing was done."""
+
+    #: A file of ours that stood there for an instant: somebody may have it open.  To be closed.
+    stood: Replaced | None = None
 
 
 @dataclass(frozen=True)
@@ -98,15 +104,30 @@ class Replaced:
         except FileNotFoundError:
             raise Changed(path) from None
         self._version = version
+        self._end = self._before(version.size)
+        self._writing: Seen | None = None
 
-    def late(self) -> bytes:
-        """Return what was appended since, once; empty = nothing."""
-        size = self._version.size
-        found = _seen(os.fstat(self._fd))
-        if found.size <= size:
-            return b""
-        self._version = found
-        return os.pread(self._fd, found.size - size, size)
+    def late(self) -> tuple[bytes, bool]:
+        """Return what was written since, once, and whether that is all of the file.
+
+        Empty = nothing yet.  Who appends adds to what is there; who saves in
+        place begins anew, and is given time until the file stays as it is.
+        """
+        found, size = _seen(os.fstat(self._fd)), self._version.size
+        if found == self._version:
+            return b"", False
+        appended = found.size > size and self._before(size) == self._end
+        if not appended and found != self._writing:
+            self._writing = found
+            return b"", False
+        start = size if appended else 0
+        self._version, self._end = found, self._before(found.size)
+        return os.pread(self._fd, found.size - start, start), not appended
+
+    def _before(self, place: int) -> bytes:
+        """Return the bytes before ``place`` by which it is known again."""
+        start = max(place - KNOWN, 0)
+        return os.pread(self._fd, place - start, start)
 
     def close(self) -> None:
         """Let go of it."""
@@ -134,7 +155,7 @@ def change(path: str, edits: Sequence[Edit], version: Seen) -> tuple[Seen, Repla
     try:
         old = Replaced(real, version)
         made = _build(real, temporary, edits)
-        _put(temporary, real, version)
+        _put(temporary, real, version, made)
         return made, old
     except BaseException:
         if old is not None:
@@ -145,15 +166,41 @@ def change(path: str, edits: Sequence[Edit], version: Seen) -> tuple[Seen, Repla
             os.unlink(temporary)
 
 
-def _put(temporary: str, real: str, version: Seen) -> None:
-    """Exchange the two, if ``real`` is ``version``."""
+def _put(temporary: str, real: str, version: Seen, made: Seen) -> None:
+    """Exchange the two, if ``real`` is ``version``; ``temporary`` is ``made``.
+
+    Raises:
+        Changed: it is not; the newest save is where it was.
+    """
     if seen(real) != version:
         raise Changed(real)
     exchange.swap(temporary, real)
-    if seen(temporary) not in (version, None):
-        # Somebody saved between the look and the swap: that save goes back.
-        exchange.swap(temporary, real)
-        raise Changed(real)
+    out = seen(temporary)
+    if out in (version, None):
+        return
+    raise put_back(temporary, real, made)
+
+
+def put_back(temporary: str, real: str, made: Seen) -> Changed:
+    """Undo an exchange that took away somebody's save: the newest one is at ``real`` then.
+
+    ``real`` is where ``made``, a file of ours, was put; ``temporary`` is what came
+    out.  What comes out at the way back should be ``made``; if it is not, somebody
+    saved once more, that one is newer, and goes back in turn.
+    """
+    changed = Changed(real)
+    put, out = made, seen(temporary)
+    while out is not None:
+        try:
+            exchange.swap(temporary, real)
+        except FileNotFoundError:
+            return changed  # removed meanwhile, which is newer than any save
+        last, put, out = put, out, seen(temporary)
+        if out == last:
+            break
+    if out == made:
+        changed.stood = Replaced(temporary, made)
+    return changed
 
 
 def create(path: str, content: bytes) -> Seen:

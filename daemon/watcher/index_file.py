@@ -34,17 +34,13 @@ class IndexFile:
         self._asked = asked
         self._told = False
 
-    def open(self) -> bool:
-        """Make the index live; return whether it was already, by the same start.
-
-        Then the daemon goes on, and only this process is new.
+    def open(self) -> None:
+        """Make the index live.
 
         Raises:
             OSError: it can't be written.
         """
-        before = self._text()
         self._write(index.live(self._started, [], restart=RESTART))
-        return before.startswith(index.live(self._started, []).split("\n", 1)[0] + "\n")
 
     def saved(self) -> None:
         """Look at what somebody saved."""

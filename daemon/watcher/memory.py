@@ -7,6 +7,7 @@ here and can be written again; the request that stands there is no new one.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from ...protocol.transcript.reading import Request
@@ -18,7 +19,7 @@ STALE_S = 2.0
 KNOWN_S = 30.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Written:
     """A reply as it stands in the file, or is to stand there."""
 
@@ -30,10 +31,18 @@ class Written:
     asked_at: float
     #: From the heading of the reply on; LF.
     block: str
-    #: Seconds since the epoch; 0 = it could not be written yet.
+    #: When first, seconds since the epoch; 0 = it could not be written yet.
     written_at: float = 0.0
+    #: When last.
+    again_at: float = 0.0
     #: Somebody else saved a version that holds it.
     seen: bool = False
+    #: Where in the file it was when it was written; -1 = somewhere.
+    place: int = -1
+
+
+#: Answered requests that are known by name.
+PAST = 64
 
 
 class Memory:
@@ -42,10 +51,29 @@ class Memory:
     def __init__(self) -> None:
         """Know of none."""
         self.replies: list[Written] = []
+        #: The last requests that were answered: agent, and when it began (seconds).
+        self.past: dict[str, tuple[str, float]] = {}
+
+    def remember(self, request: str, agent: str, began_at: float) -> None:
+        """Know who asked ``request``, for a result that comes late."""
+        self.past[request] = (agent, began_at)
+        while len(self.past) > PAST:
+            del self.past[next(iter(self.past))]
 
     def add(self, reply: Written) -> None:
         """Know ``reply``."""
         self.replies.append(reply)
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether a reply could not be written yet."""
+        return any(not one.written_at for one in self.replies)
+
+    def wrote(self, reply: Written, place: int) -> None:
+        """Note that ``reply`` was just written, at ``place`` of its file."""
+        reply.again_at = time.time()
+        reply.written_at = reply.written_at or reply.again_at
+        reply.place, reply.seen = place, False
 
     def named(self, request: str) -> Written | None:
         """Return the last reply to ``request``, if it is known still."""
@@ -81,4 +109,4 @@ def answers(reply: Written, request: Request) -> bool:
 
 def _fresh(reply: Written, now: float) -> bool:
     """Return whether a stale copy may still be about."""
-    return now - reply.written_at < (STALE_S if reply.seen else KNOWN_S)
+    return now - reply.again_at < (STALE_S if reply.seen else KNOWN_S)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 
 from ...protocol.errors import DaebugError
+from ...protocol.scripts import OutRequest
 from ...protocol.transcript import fences, reply, wording, write
 from ...protocol.transcript.edits import Edit
 from ...protocol.transcript.reading import Draft, Executing, Reading
@@ -27,9 +29,6 @@ DIAGNOSIS_S = 0.25
 
 #: A fence that stays open is told of after this long without a change, seconds.
 DRAFT_S = 10.0
-
-#: Replies that are written again in one go.
-TIMES = 40
 
 
 async def mend(transcript: Transcript) -> None:
@@ -49,48 +48,89 @@ async def mend(transcript: Transcript) -> None:
     await _diagnoses(transcript)
 
 
-async def interrupt(transcript: Transcript, kept: int) -> None:
-    """Answer the jobs that a daemon before this one left running, but for the last ``kept``."""
-    while True:
-        reading = transcript.page.reading
-        left = reading.executing if reading else ()
-        if len(left) <= kept:
+async def interrupt(transcript: Transcript) -> None:
+    """Answer the jobs that a daemon before this one left running, but for the one that is out."""
+    job = transcript.job
+    while (reading := transcript.page.reading) is not None:
+        out = placing.running(reading, job.code) if job else None
+        if job is not None:
+            job.running = out is not None
+            if job.running or placing.waiting(reading, job.code, job.agent):
+                job.since = time.time()
+        left = [each for each in reading.executing if each is not out]
+        if not left:
             return
         one = left[0]
+        text = reply.text(_interrupted(one.realm, one.agent, one.seconds))
+        made: list[Edit] = []
 
-        def decide(reading: Reading, one: Executing = one) -> list[Edit]:
+        def decide(
+            reading: Reading, one: Executing = one, text: str = text, made: list[Edit] = made
+        ) -> list[Edit]:
             again = [each for each in reading.executing if each.start == one.start]
-            return write.replied(reading, again[0], _interrupted(again[0])) if again else []
+            made[:] = write.replied_with(reading, again[0], text) if again else []
+            return made
 
         async with transcript.lock:
             await transcript.write(decide)
+            if made:
+                # An editor's old copy may bring the request back: it is not to run then.
+                written = Written("", one.agent, one.code, time.time(), text)
+                transcript.memory.add(written)
+                transcript.memory.wrote(written, transcript.page.place(text))
         transcript.page.again()
 
 
-def _interrupted(one: Executing) -> reply.Reply:
+async def cut_off(transcript: Transcript, left: Sequence[OutRequest]) -> None:
+    """Answer requests that still wait, though pages were given them before a kill."""
+    for one in left:
+        reading = transcript.page.reading
+        waits = placing.waiting(reading, one.code, one.agent) if reading else None
+        if waits is None:
+            continue
+        text = reply.text(_interrupted(waits.realm, one.agent))
+        written = Written("", one.agent, one.code, time.time(), text)
+
+        def decide(reading: Reading, one: OutRequest = one, text: str = text) -> list[Edit]:
+            found = placing.waiting(reading, one.code, one.agent)
+            if found is None:
+                return []
+            at = shown.hms(time.time())
+            return placing.taken(
+                reading, found, lambda first: write.answered_with(first, text, at=at)
+            )
+
+        async with transcript.lock:
+            await transcript.write(decide)
+            transcript.memory.add(written)
+            transcript.memory.wrote(written, transcript.page.place(text))
+        transcript.page.again()
+
+
+def _interrupted(realm: str, agent: str, seconds: int = 0) -> reply.Reply:
     """Return the reply of a job whose result nobody knows."""
     return reply.Reply(
-        realm=one.realm,
-        agent=one.agent,
+        realm=realm,
+        agent=agent,
         at=shown.hms(time.time()),
         ok=False,
-        duration_ms=one.seconds * 1000.0,
+        duration_ms=seconds * 1000.0,
         body=fences.wrap(wording.interrupted(), "Error"),
     )
 
 
 async def _replies(transcript: Transcript) -> None:
     """Write the replies again that are not in the file, oldest first."""
-    memory = transcript.memory
-    for _ in range(TIMES):
-        if not memory.replies:
-            return
+    memory, tried = transcript.memory, []
+    while memory.replies:
         transcript.page.again()
         reading = transcript.page.reading
         missing = memory.look(reading.data) if reading else []
-        if not missing:
+        one = next((each for each in missing if each not in tried), None)
+        if one is None:
             return
-        await _once_more(transcript, missing[0])
+        tried.append(one)
+        await _once_more(transcript, one)
 
 
 async def _once_more(transcript: Transcript, one: Written) -> None:
@@ -104,33 +144,41 @@ async def _once_more(transcript: Transcript, one: Written) -> None:
             raise Changed(transcript.page.path)
         if one not in memory.look(reading.data):
             return []
-        edits = _again(reading, one)
-        if not edits and one in memory.replies:
-            memory.replies.remove(one)
+        edits = _again(reading, one, transcript.job)
+        if not edits and _old(one) and reading.footer is not None:
+            memory.replies = [each for each in memory.replies if each is not one]
+        elif edits:
+            written.append(one)
         return edits
 
+    written: list[Written] = []
     await transcript.write(decide)
-    one.written_at = one.written_at or time.time()
+    if written:
+        memory.wrote(one, transcript.page.place(one.block))
 
 
-def _again(reading: Reading, one: Written) -> list[Edit]:
+def _again(reading: Reading, one: Written, job: Outstanding | None) -> list[Edit]:
     """Return the edits that write a reply again; none = it was taken away on purpose."""
     at = shown.hms(one.asked_at)
-    if runs := placing.running(reading, one.code):
+    runs = placing.running(reading, one.code)
+    waits = [request for request in reading.requests if answers(one, request)]
+    if job is not None and (job.agent, job.code) == (one.agent, one.code):
+        # The same words were asked anew: one of those that stand there is not the old one.
+        runs, waits = (None, waits) if runs else (None, waits[:-1])
+    if runs:
         return write.replied_with(reading, runs, one.block)
-    for request in reading.requests:
-        if answers(one, request):
-            return placing.taken(
-                reading, request, lambda first: write.answered_with(first, one.block, at=at)
-            )
-    if one.written_at and time.time() - one.written_at < STALE_S and _calm(reading):
+    if waits:
+        return placing.taken(
+            reading, waits[0], lambda first: write.answered_with(first, one.block, at=at)
+        )
+    if one.written_at and not _old(one) and reading.footer is not None:
         return placing.restored(reading, Asked(one.agent, one.code, at=at), one.block)
     return []
 
 
-def _calm(reading: Reading) -> bool:
-    """Return whether the file is no beginning of one that is still being written."""
-    return reading.footer is not None
+def _old(one: Written) -> bool:
+    """Whether a reply stood in the file for so long that no old copy is to blame for its loss."""
+    return bool(one.written_at) and time.time() - one.written_at >= STALE_S
 
 
 async def _job(transcript: Transcript) -> None:
@@ -161,7 +209,7 @@ def running(transcript: Transcript, reading: Reading, job: Outstanding) -> list[
     if not reading.requests and transcript.young(job):
         block = reply.running(reading.realm, job.agent, at=at)
         return placing.restored(reading, Asked(job.agent, job.code, at=at), block)
-    raise transcript.gone()
+    raise transcript.away(job)
 
 
 async def _cancelled(transcript: Transcript) -> None:

@@ -5,32 +5,33 @@ Orders of one transcript are carried out in the order they came (its lock).
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import os
 import time
-from collections.abc import Sequence
 
+import msgspec
+
+from ...protocol.errors import DaebugError
+from ...protocol.errors.daemon import CantWrite
 from ...protocol.errors.pages import RequestWithdrawn
 from ...protocol.scripts import (
     AddRequest,
     Proceed,
     Reply,
-    ShownEvent,
     WriteEvents,
     WriteNotice,
     WriteTests,
 )
-from ...protocol.transcript import events, fences, reply, write
+from ...protocol.transcript import fences, reply, write
 from ...protocol.transcript.edits import Edit
 from ...protocol.transcript.reading import Reading
-from . import files, mending, placing, shown
+from . import contained, files, live_region, mending, placing, shown
 from .memory import Written
 from .outstanding import Outstanding
 from .placing import Asked
 from .transcript_file import Transcript
 
-#: How often the seconds of a running job are written, seconds.
-TICK_S = 5.0
+log = logging.getLogger("daebug.watcher")
 
 
 async def proceed(transcript: Transcript, order: Proceed) -> None:
@@ -50,7 +51,7 @@ async def proceed(transcript: Transcript, order: Proceed) -> None:
             raise
         job.running = True
         transcript.section = None
-    transcript.start(_tick(transcript, job))
+    transcript.start(live_region.tick(transcript, job))
 
 
 async def answer(transcript: Transcript, order: Reply) -> None:
@@ -61,13 +62,16 @@ async def answer(transcript: Transcript, order: Reply) -> None:
         OSError: the file can't be written; the reply is kept, and written when it can be.
     """
     async with transcript.lock:
-        if order.late and (known := transcript.past.get(order.request)):
+        if order.late and (known := transcript.memory.past.get(order.request)):
             await _late(transcript, order, known)
             return
         job = _named(transcript, order.request)
         if order.whole and order.job:
-            _keep_whole(transcript, order)
+            order = _kept(transcript, order)
         text = reply.text(shown.answer(order, agent=job.agent, asked_at=job.at))
+        if job.adopted and transcript.page.has(text):
+            transcript.answered()  # the process before us wrote it, and could not say so
+            return
         written = Written(order.request, job.agent, job.code, job.at, text)
         transcript.memory.add(written)
         try:
@@ -79,23 +83,24 @@ async def answer(transcript: Transcript, order: Reply) -> None:
         except OSError:
             transcript.answered()
             raise
-        written.written_at = time.time()
+        transcript.memory.wrote(written, transcript.page.place(text))
         transcript.section = None
-        transcript.remember(order.request, job)
+        transcript.memory.remember(order.request, job.agent, job.at)
+        await _beside(transcript, job)
         transcript.answered()
 
 
 async def happened(transcript: Transcript, order: WriteEvents) -> None:
-    """Write background events, if there is a file."""
+    """Write background events, if there is a file; those of a running job with its next tick."""
     async with transcript.lock:
         if files.seen(transcript.page.path) is None:
             return
         job = transcript.job
-        if job is not None and job.running:
-            job.events, job.left_out = _more(job.events, job.left_out, order)
-            await transcript.write(lambda reading: _progress(reading, job))
-            return
-        await transcript.write(lambda reading: _section(transcript, reading, order))
+        mine = job is not None and (job.adopted or order.request in ("", job.request))
+        if job is not None and job.running and mine:
+            live_region.take(job, order)
+        elif not order.request:
+            await transcript.write(lambda reading: live_region.section(transcript, reading, order))
 
 
 async def notice(transcript: Transcript, order: WriteNotice) -> None:
@@ -131,11 +136,20 @@ async def tests(transcript: Transcript, order: WriteTests) -> None:
 
 
 async def ask(transcript: Transcript, order: AddRequest) -> None:
-    """Append a request, and find it."""
+    """Append a request, and find it.
+
+    Raises:
+        CantWrite: a fence is open, which would take it in.
+        OSError: the file can't be written.
+    """
     heading = reply.asked(order.agent, order.realm or transcript.page.realm, at=shown.hms(order.at))
-    request = f"{heading}\n{fences.wrap(order.code, 'js')}\n"
+    info = f"js timeout={order.timeout_s:g}" if order.timeout_s else "js"
+    request = f"{heading}\n{fences.wrap(order.code, info)}\n"
 
     def decide(reading: Reading) -> list[Edit]:
+        if reading.drafts:
+            why = f"a fence is open at line {reading.drafts[-1].line}"
+            raise CantWrite(path=transcript.page.path, why=why)
         text = request.encode("utf-8", "replace").replace(b"\n", reading.eol)
         ended = not reading.end or reading.cut(reading.end - 1, reading.end) == b"\n"
         lead = b"" if ended else reading.eol * 2
@@ -165,12 +179,27 @@ def make(transcript: Transcript, realm: str) -> bool:
 def _named(transcript: Transcript, request: str) -> Outstanding:
     """Return the request that is out, if it has that name."""
     job = transcript.job
-    if job is not None and job.adopted:
-        # The process before us told it, so its name is not ours.
-        job.request, job.adopted = request, False
     if job is None or job.request != request:
         raise transcript.gone()
     return job
+
+
+async def _beside(transcript: Transcript, job: Outstanding) -> None:
+    """Write the events of no job that came while ``job`` ran."""
+    if not job.beside:
+        return
+    order = WriteEvents(
+        root=transcript.root,
+        transcript=transcript.name,
+        realm=transcript.page.realm,
+        events=job.beside,
+        left_out=job.beside_left_out,
+        at=job.beside[0].at or time.time(),
+    )
+    try:
+        await transcript.write(lambda reading: live_region.section(transcript, reading, order))
+    except (OSError, DaebugError) as error:
+        log.warning("%s: events are not written: %s", transcript.page.path, error)
 
 
 def _reply(transcript: Transcript, reading: Reading, job: Outstanding, order: Reply) -> list[Edit]:
@@ -183,69 +212,31 @@ def _reply(transcript: Transcript, reading: Reading, job: Outstanding, order: Re
         return placing.taken(reading, found, lambda first: write.answered(first, said, at=at))
     if transcript.young(job) and not reading.requests:
         return placing.restored(reading, Asked(job.agent, job.code, at=at), reply.text(said))
-    raise transcript.gone()
+    raise transcript.away(job)
 
 
 async def _late(transcript: Transcript, order: Reply, known: tuple[str, float]) -> None:
     """Write a result that came after the time-out was told."""
     agent, asked_at = known
     if order.whole and order.job:
-        _keep_whole(transcript, order)
+        order = _kept(transcript, order)
     text = reply.text(shown.answer(order, agent=agent, asked_at=asked_at))
     await transcript.write(lambda reading: write.added(reading, text))
 
 
-def _keep_whole(transcript: Transcript, order: Reply) -> None:
-    """Write the whole of a long result beside the transcript."""
+def _kept(transcript: Transcript, order: Reply) -> Reply:
+    """Write the whole of a long result beside the transcript; return ``order``.
+
+    Where that can't be written the reply still can, and then tells of no whole.
+    """
     folder, name = os.path.split(transcript.page.path)
     place = os.path.join(folder, name.rpartition(".")[0], os.path.basename(f"{order.job}.json"))
-    os.makedirs(os.path.dirname(place), exist_ok=True)
-    with open(place, "wb") as file:
-        file.write(order.whole)
-
-
-async def _tick(transcript: Transcript, job: Outstanding) -> None:
-    """Write the seconds of ``job`` as long as it runs."""
-    while transcript.job is job:
-        await asyncio.sleep(TICK_S)
-        async with transcript.lock:
-            if transcript.job is job:
-                await transcript.write(lambda reading: _progress(reading, job))
-
-
-def _progress(reading: Reading, job: Outstanding) -> list[Edit]:
-    """Return the edits that write the seconds and the events of a running job."""
-    runs = placing.running(reading, job.code)
-    if runs is None:
-        return []
-    seconds = max(int(time.time() - job.at), 0)
-    blocks = shown.listed(job.events, job.left_out)
-    return write.progressed(reading, runs, seconds=seconds, events=blocks)
-
-
-def _section(transcript: Transcript, reading: Reading, order: WriteEvents) -> list[Edit]:
-    """Return the edits that add events to the section above the footer, or begin one."""
-    region, known = reading.region, transcript.section
-    if region and region.kind == "background" and known and known[0] == region.time:
-        found, left_out = _more(known[1], known[2], order)
-        at = region.time
-    else:
-        region = None
-        found, left_out = _more([], 0, order)
-        at = shown.hms(order.at)
-    text = events.section(order.realm or transcript.name, shown.listed(found, left_out), at=at)
-    transcript.section = (at, found, left_out)
-    return write.swapped(reading, region, text) if region else write.added(reading, text)
-
-
-def _more(
-    known: Sequence[ShownEvent], left_out: int, order: WriteEvents
-) -> tuple[list[ShownEvent], int]:
-    """Return first and last of the events so far and the new ones, and how many are left out."""
-    found = [*known, *order.events]
-    left_out += order.left_out
-    over = found[events.FIRST : -events.LAST] if len(found) > events.FIRST + events.LAST else []
-    if over:
-        left_out += sum(event.times for event in over)
-        found = [*found[: events.FIRST], *found[-events.LAST :]]
-    return found, left_out
+    try:
+        contained.check(transcript.root, place)
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        with open(place, "wb") as file:
+            file.write(order.whole)
+    except OSError as error:
+        log.warning("the whole of a result was not kept: %s", error)
+        return msgspec.structs.replace(order, whole=b"")
+    return order

@@ -7,6 +7,7 @@ ourselves is known without reading.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Sequence
 
 from ...protocol.transcript import edits as changes
@@ -16,6 +17,12 @@ from ...protocol.transcript.edits import Edit
 from ...protocol.transcript.reading import Reading, Resume
 from . import files
 from .files import Changed, Replaced, Seen
+
+#: Bytes that are not read in passing: some milliseconds.
+LONG = 1_000_000
+
+#: Bytes at the end of a file in which something is looked for that was just written.
+TAIL = 1 << 16
 
 
 class Page:
@@ -27,6 +34,14 @@ class Page:
         self.realm = realm
         self.reading: Reading | None = None
         self.version: Seen | None = None
+
+    @property
+    def long(self) -> bool:
+        """Whether the file is not read yet, and takes more than a moment."""
+        if self.reading is not None:
+            return False
+        now = files.seen(self.path)
+        return now is not None and now.size > LONG
 
     def look(self) -> bool:
         """Read what is new; return whether somebody else changed the file.
@@ -61,6 +76,33 @@ class Page:
         self.reading, self.version = None, None
         return self.look()
 
+    def place(self, text: str) -> int:
+        """Return where ``text``, which was just written, stands near the end; -1 = it is not."""
+        wanted = self._bytes(text)
+        with contextlib.suppress(OSError, Changed):
+            start = max(os.path.getsize(self.path) - TAIL - len(wanted), 0)
+            found = files.read_from(self.path, start)[0].rfind(wanted)
+            return start + found if found >= 0 else -1
+        return -1
+
+    def holds(self, text: str, place: int) -> bool:
+        """Return whether ``text`` stands at ``place``.
+
+        Raises:
+            OSError: the file can't be read.
+        """
+        wanted = self._bytes(text)
+        if place < 0:
+            return False
+        with open(self.path, "rb", buffering=0) as file:
+            return os.pread(file.fileno(), len(wanted), place) == wanted
+
+    def has(self, text: str) -> bool:
+        """Return whether ``text`` stands anywhere in the file; one that is not there has none."""
+        with contextlib.suppress(FileNotFoundError, Changed):
+            return self._bytes(text) in files.read_from(self.path, 0)[0]
+        return False
+
     def change(self, edits: Sequence[Edit]) -> Replaced | None:
         """Carry out ``edits`` of the reading at hand, with title and guide if there is none.
 
@@ -82,6 +124,12 @@ class Page:
             return replaced
         self.reading = self._read_on(reading, edits)
         return replaced
+
+    def _bytes(self, text: str) -> bytes:
+        """Return ``text`` with the line ends of the file."""
+        data = text.encode("utf-8", "replace")
+        eol = self.reading.eol if self.reading else b"\n"
+        return data if eol == b"\n" else data.replace(b"\n", eol)
 
     def _read_on(self, reading: Reading, edits: Sequence[Edit]) -> Reading:
         """Return the reading of what the file holds after ``edits``, without looking at it."""

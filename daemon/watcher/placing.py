@@ -30,6 +30,18 @@ def running(reading: Reading, code: str) -> Executing | None:
     return found[-1] if found else None
 
 
+def runs(reading: Reading | None, code: str) -> bool:
+    """Return whether the file says that a job with that ``code`` runs."""
+    return reading is not None and running(reading, code) is not None
+
+
+def stands(reading: Reading | None, code: str, agent: str) -> bool:
+    """Return whether a request is in the file, waiting or running."""
+    return reading is not None and (
+        waiting(reading, code, agent) is not None or runs(reading, code)
+    )
+
+
 def taken(reading: Reading, request: Request, taking: Taking) -> list[Edit]:
     """Return the edits by which ``taking`` answers ``request``, which is put first if it is not."""
     if request == reading.requests[0]:

@@ -70,24 +70,16 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
     Raises:
         NoAnswer: there is no hub.
     """
-    ordered: asyncio.Queue[Envelope] = asyncio.Queue()
-    peer = Peer(around.role, around.folder, ordered.put_nowait, lambda _: None)
+    peer = Peer(around.role, around.folder, lambda _: None, lambda _: None)
     watcher = Watcher(peer, stop)
-    serve = asyncio.create_task(_serve(watcher, ordered), name="orders")
+    peer.hand(watcher.ordered)
     try:
         if await peer.joined(stop):
             await stop.wait()
             await watcher.close()
     finally:
-        serve.cancel()
         watcher.unwatch()
         peer.close()
-
-
-async def _serve(watcher: Watcher, ordered: asyncio.Queue[Envelope]) -> None:
-    """Start each order as it comes, in order."""
-    while True:
-        watcher.ordered(await ordered.get())
 
 
 class Watcher:

@@ -16,7 +16,7 @@ from ...protocol.errors import DaebugError
 from ...protocol.errors.daemon import CantWrite
 from ...protocol.facts import Fact
 from ...protocol.scripts import IndexEntry, ShutdownAsked, WatchRoot
-from . import files, mending
+from . import contained, files, first, mending
 from .edits import EVERYTHING, Edits
 from .index_file import NAME, IndexFile
 from .outstanding import Names
@@ -45,6 +45,8 @@ class Root:
         self._edits = edits
         self._tell = tell
         self._names = names
+        self._left = order.left
+        self._out = {one.transcript.lower(): one for one in order.out}
         asked = ShutdownAsked(root=order.root)
         place = os.path.join(order.root, NAME)
         self.index = IndexFile(place, order.started_at, lambda: tell(asked))
@@ -55,13 +57,17 @@ class Root:
         Raises:
             OSError: the folder is not there, or can't be written or watched.
         """
+        for path in (self.folder, os.path.join(self.path, NAME)):
+            contained.check(self.path, path)
         os.makedirs(self.folder, exist_ok=True)
         self._edits.watch(self.path)
         self._edits.watch(self.folder)
-        kept = int(self.index.open())
-        for name in self._present():
-            transcript = self.transcript(name)
-            await self._begin(transcript, kept)
+        self.index.open()
+        present = [self.transcript(name) for name in self._present()]
+        for transcript in present:
+            transcript.held = True
+        for transcript in present:
+            await self._begin(transcript)
 
     def close(self) -> None:
         """Watch no more."""
@@ -87,12 +93,14 @@ class Root:
 
         Raises:
             CantWrite: that is no name of a file in the folder.
+            PermissionError: it is a link that leads out of the root.
         """
         key = name.lower()
         if not key or key.startswith(".") or os.path.basename(key) != key:
             raise CantWrite(path=os.path.join(self.folder, name), why="that is no transcript")
         if key not in self.transcripts:
             page = Page(os.path.join(self.folder, self.file_name(name)), name)
+            contained.check(self.path, page.path)
             made = Transcript(self.path, key, page, tell=self._tell, names=self._names)
             made.mending = mending.mend
             self.transcripts[key] = made
@@ -108,24 +116,33 @@ class Root:
 
     def realms(self, entries: list[IndexEntry]) -> None:
         """Write the realms into the index."""
-        self.index.realms(entries, self.file_name)
+        here = _listed(self.folder)  # once: there may be thousands of realms
+        exact = frozenset(here)
+        called = {one.lower(): one for one in reversed(here)}
 
-    async def _begin(self, transcript: Transcript, kept: int) -> None:
-        """Read a transcript for the first time; ``kept`` jobs in it may still run."""
+        def name(transcript: str) -> str:
+            whole = f"{transcript}.md"
+            return whole if whole in exact else called.get(whole.lower(), whole)
+
+        self.index.realms(entries, name)
+
+    async def _begin(self, transcript: Transcript) -> None:
+        """Read a transcript for the first time; what is out in it goes on."""
+        if (out := self._out.get(transcript.name)) is not None:
+            transcript.adopt(out)
         for _ in range(TRIES):
             try:
-                transcript.page.look()
-                await mending.interrupt(transcript, kept)
+                await first.look(transcript)
+                await mending.interrupt(transcript)
+                left = [one for one in self._left if one.transcript.lower() == transcript.name]
+                await mending.cut_off(transcript, left)
             except files.Changed:
                 await asyncio.sleep(AGAIN_S)
                 continue
             except (OSError, DaebugError) as error:
                 log.warning("%s can't be read or written: %s", transcript.page.path, error)
             break
-        reading = transcript.page.reading
-        if reading is not None and kept and reading.executing:
-            last = reading.executing[-1]
-            transcript.adopt(last.agent, last.code)
+        transcript.held = False
         transcript.saved()
         transcript.settle()
 
@@ -151,7 +168,10 @@ class Root:
 
     def _inside(self, name: str) -> bool:
         """Return whether a file of the folder is no link out of the root."""
-        real = os.path.realpath(os.path.join(self.folder, name))
+        path = os.path.join(self.folder, name)
+        if not os.path.islink(path) and not os.path.islink(self.folder):
+            return True  # as good as always, and a sixth of the time
+        real = os.path.realpath(path)
         return real.startswith(os.path.realpath(self.path) + os.sep)
 
 

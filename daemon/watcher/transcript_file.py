@@ -16,13 +16,14 @@ from typing import Any
 
 from ...protocol.errors.pages import RequestWithdrawn as Withdrawn
 from ...protocol.facts import Fact
-from ...protocol.scripts import RequestFound, RequestWithdrawn, ShownEvent
+from ...protocol.scripts import OutRequest, RequestWithdrawn, ShownEvent
 from ...protocol.transcript.edits import Edit
 from ...protocol.transcript.reading import Reading, Request
-from . import late, placing, shown
+from . import first, late, placing, recalled, shown
+from .cut import Cut
 from .files import Changed
 from .memory import STALE_S, Memory
-from .outstanding import Names, Outstanding
+from .outstanding import AWAY_S, Names, Outstanding, found
 from .page import Page
 
 log = logging.getLogger("daebug.watcher")
@@ -33,11 +34,8 @@ GRACE_S = 0.1
 #: Waits between the tries of a write, seconds: short while a save is on its way, then longer.
 PAUSES_S = (0.002,) * 15 + (0.02,) * 45
 
-#: Tries in which a file that is not announced as saved, or empty, or gone, is waited for.
-CALM_TRIES = 15
-
-#: Answered requests that are known by name.
-PAST = 64
+#: Tries in which a file that is not announced as saved, or cut off, or gone, is waited for.
+CALM_TRIES = 35
 
 Decide = Callable[[Reading], list[Edit]]
 
@@ -56,8 +54,6 @@ class Transcript:
         self.lock = asyncio.Lock()
         self.job: Outstanding | None = None
         self.memory = Memory()
-        #: The last requests that were answered: agent, and when it began (seconds).
-        self.past: dict[str, tuple[str, float]] = {}
         #: The events of the background section above the footer, as it was written last.
         self.section: tuple[str, list[ShownEvent], int] | None = None
         #: What the writer does after each settling: diagnoses, lost replies, erased headings.
@@ -66,9 +62,12 @@ class Transcript:
         self.cancelled = ""
         #: Whether something that can't be run waits to be told.
         self.diagnosing = False
+        #: Nothing is told yet: what is left of a process before this one is seen to first.
+        self.held = False
         self._names = names
         self._loop = asyncio.get_running_loop()
         self._calm: object = None
+        self._cut = Cut()
         self._tasks: set[asyncio.Task[None]] = set()
         self._missing: asyncio.TimerHandle | None = None
         self._closed = False
@@ -76,9 +75,13 @@ class Transcript:
 
     def saved(self) -> None:
         """Somebody saved the file, or we did."""
-        if self._closed:
+        if self._closed or self.held:
             return
         try:
+            if self.page.long:
+                self.held = True
+                self.start(self._first())
+                return
             changed = self.page.look()
         except Changed:
             self._loop.call_later(PAUSES_S[0], self.saved)
@@ -90,25 +93,42 @@ class Transcript:
         if changed:
             self._noticed()
             self.settle()
+        elif self.memory.unwritten and not self.lock.locked():
+            self.mend()  # it may be writable again
+
+    async def _first(self) -> None:
+        """Look for the first time, then go on."""
+        try:
+            await first.look(self)
+        except (Changed, OSError) as error:
+            log.info("%s can't be read yet: %s", self.page.path, error)
+            self._loop.call_later(GRACE_S, self.saved)
+        finally:
+            self.held = False
+        self.saved()
+        self.settle()
 
     def settle(self) -> None:
         """Tell the next request, or see what became of the one that is out."""
         reading = self.page.reading
-        if self._closed:
+        if self._closed or self.held:
+            return
+        if self._cut.off(self.page):
+            self._loop.call_later(GRACE_S, self.settle)
             return
         if self.job is not None:
-            if not self._stands(reading, self.job) and self._missing is None:
-                self._missing = self._loop.call_later(GRACE_S, self._missed, self.job)
-            elif self.job.running and not self._runs(reading, self.job):
+            if not placing.stands(reading, self.job.code, self.job.agent) and self._missing is None:
+                self._missing = self._loop.call_later(AWAY_S, self._missed, self.job)
+            elif self.job.running and not placing.runs(reading, self.job.code):
                 self.mend()
             return
         if reading is None:
             return
         if reading.requests:
-            first = reading.requests[0]
-            if any(one.code == first.code for one in self._lost(reading)):
-                return  # its reply was erased and is just being written again
-            self._tell(first)
+            if self._answered(reading.requests[0]):
+                self.mend()  # its reply was erased, and is written again
+                return
+            self._tell(reading.requests[0])
         wrong = (*reading.diagnoses, *reading.drafts)
         if not self.diagnosing and any(not item.told for item in wrong):
             self.mend()
@@ -143,8 +163,10 @@ class Transcript:
                 if self._ready(number):
                     self._change(decide)
                     return
-            except Changed:
+            except Changed as changed:
                 log.debug("%s changed under our hands", self.page.path)
+                if changed.stood is not None:
+                    self.start(late.rescue(self, changed.stood))
             await asyncio.sleep(pause)
         raise OSError(f"{self.page.path} is being written all the time")
 
@@ -159,12 +181,6 @@ class Transcript:
         self.job = None
         self.settle_soon()
 
-    def remember(self, request: str, job: Outstanding) -> None:
-        """Know who asked ``request``, for a result that comes late."""
-        self.past[request] = (job.agent, job.at)
-        while len(self.past) > PAST:
-            del self.past[next(iter(self.past))]
-
     def settle_soon(self) -> None:
         """Settle on the next turn of the loop."""
         self._loop.call_soon(self.settle)
@@ -173,11 +189,16 @@ class Transcript:
         """Return the error that the request is not there any more."""
         return Withdrawn(transcript=self.name)
 
-    def adopt(self, agent: str, code: str) -> None:
-        """Go on with a job that the process before this one had begun."""
-        self.job = Outstanding(
-            self._names.next(), agent, code, time.time(), running=True, adopted=True
-        )
+    def away(self, job: Outstanding) -> Withdrawn | Changed:
+        """Return what to raise when ``job`` is not in the file.
+
+        At first: that it is to be read again, for an editor may be writing it in pieces.
+        """
+        return self.gone() if job.away() else Changed(self.page.path)
+
+    def adopt(self, out: OutRequest) -> None:
+        """Go on with a request that the process before this one had told."""
+        self.job = Outstanding(out.request, out.agent, out.code, time.time(), since=0, adopted=True)
 
     def young(self, job: Outstanding) -> bool:
         """Return whether an editor's old copy may have erased ``job``."""
@@ -210,7 +231,7 @@ class Transcript:
         """
         reading = self.page.reading
         if number < CALM_TRIES:
-            blank = reading is None or (self.job is not None and not reading.end)
+            blank = reading is None or self._cut.off(self.page)
             return not blank and self.page.version == self._calm
         if reading is None:
             raise self.gone()
@@ -232,49 +253,21 @@ class Transcript:
         """Somebody else changed the file: see whether a reply of ours is gone."""
         self.memory.forget(time.time())
         reading = self.page.reading
-        if reading is not None and self._lost(reading):
+        if reading is not None and recalled.missing(self.memory, reading):
             self.mend()
 
-    def _lost(self, reading: Reading) -> list[Any]:
-        """Return the replies that are not in the file.
-
-        What was read on from a known place has everything before it, as it was.
-        """
-        if reading.begin == 0:
-            return self.memory.look(reading.data)
-        return [one for one in self.memory.replies if not one.written_at]
+    def _answered(self, request: Request) -> bool:
+        """Return whether ``request`` is one that was answered; also if that can't be seen now."""
+        try:
+            return recalled.answered(self.page, self.memory, request)
+        except (Changed, OSError):
+            return True
 
     def _tell(self, request: Request) -> None:
         """Tell a request; it is out now."""
-        job = Outstanding(self._names.next(), request.agent, request.code, time.time())
-        self.job = job
-        label = request.label
-        options = {"console": label.console, "timeout": f"{label.timeout_s:g}"}
-        if not label.timeout_s:
-            del options["timeout"]
-        self.tell(
-            RequestFound(
-                root=self.root,
-                transcript=self.name,
-                request=job.request,
-                agent=job.agent,
-                realm="" if request.realm in (self.page.realm, self.name) else request.realm,
-                code=job.code,
-                options={name: value for name, value in options.items() if value},
-            )
-        )
-
-    def _runs(self, reading: Reading | None, job: Outstanding) -> bool:
-        """Return whether the file says that ``job`` runs."""
-        return reading is not None and placing.running(reading, job.code) is not None
-
-    def _stands(self, reading: Reading | None, job: Outstanding) -> bool:
-        """Return whether ``job`` is in the file, as a request or running."""
-        if reading is None:
-            return False
-        if placing.waiting(reading, job.code, job.agent) is not None:
-            return True
-        return self._runs(reading, job)
+        self.job = Outstanding(self._names.next(), request.agent, request.code, time.time())
+        here = request.realm in (self.page.realm, self.name)
+        self.tell(found(self.root, self.name, request, self.job.request, elsewhere=not here))
 
     def _missed(self, job: Outstanding) -> None:
         """``job`` was not there a moment ago: write it again, or give it up."""
@@ -285,8 +278,11 @@ class Transcript:
         except (Changed, OSError):
             self._missing = self._loop.call_later(GRACE_S, self._missed, job)
             return
+        if self._cut.off(self.page):
+            self._missing = self._loop.call_later(GRACE_S, self._missed, job)
+            return
         reading = self.page.reading
-        if self.job is not job or self._stands(reading, job):
+        if self.job is not job or placing.stands(reading, job.code, job.agent):
             self.settle()
             return
         if reading is not None and not reading.requests and self.young(job):

@@ -60,6 +60,21 @@ def at(data: bytes, start: int) -> Fence | None:
     return Fence(start, size, body_start, size, ticks, len(lead), info.strip(), False)
 
 
+def short(data: bytes, start: int) -> Fence | None:
+    """Return the fence at the backtick at ``start`` if it has three, and is plain at both ends.
+
+    Nearly all are like that, and this takes half the time of ``at``.
+    """
+    feed = data.find(b"\n", start)
+    if data[start : start + 3] != b"```" or data.find(b"`", start + 3, feed) >= 0 or feed < 0:
+        return None
+    hit = data.find(b"```", feed + 1)
+    if hit < 0 or data[hit - 1] != 0x0A or data[hit + 3 : hit + 4] != b"\n":
+        return None
+    info = data[start + 3 : feed].strip()
+    return Fence(start, hit + 4, feed + 1, hit, b"```", 0, info, True)
+
+
 def _closing(data: bytes, start: int, *, ticks: bytes, lead: bytes) -> tuple[int, int]:
     """Return where the closing line begins and ends, looked for from ``start``; zeros = nowhere."""
     place = start

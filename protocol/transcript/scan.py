@@ -41,16 +41,25 @@ def elements(data: bytes, start: int = 0) -> list[Element]:
     found: list[Element] = []
     place, size, forgiven = start, len(data), 0
     last_comment = data.rfind(b"-->")
+    find, append, short = data.find, found.append, fences.short  # a history is long
     while place < size:
         first = data[place]
         # Most lines that matter are these two, and a history has a great many of them.
         if first == 0x23:  # '#'
-            end = data.find(b"\n", place) + 1 or size
-            found.append(Line("heading", place, end))
+            end = find(b"\n", place) + 1 or size
+            append(Line("heading", place, end))
             place = end
             continue
         if first == 0x60:  # '`'
-            element: Element | None = fences.at(data, place)
+            fence = short(data, place)
+            if fence is not None and fence.info:
+                append(fence)  # it is whole, see ``_broken``
+                place = fence.end
+                continue
+            element: Element | None = fence or fences.at(data, place)
+        elif first == 0x0A:
+            place += 1
+            continue
         elif _HERE.match(data, place):
             element = _element(data, place, start=start, last_comment=last_comment)
         else:

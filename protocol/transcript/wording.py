@@ -78,10 +78,14 @@ def nested(line: int) -> str:
     )
 
 
-def no_live_page(live: Sequence[str]) -> str:
-    """Return what to say where no page reads the file; ``live`` = realms that are there."""
-    there = ", ".join(live) if live else "none; open the root's URL in a browser"
-    return f"not run yet: no live page reads this file; live: {there}"
+def no_live_page(live: Sequence[str], *, url: str, realm: str = "") -> str:
+    """Return what to say where no page reads the file, or none is the ``realm`` that was meant.
+
+    ``live`` = realms that are there; ``url`` = where to open one.
+    """
+    who = f"is called {_quoted(realm)}" if realm else "reads this file"
+    there = ", ".join(live) if live else f"none; open {plain.one_line(url, 200)} in a browser"
+    return f"not run: no live page {who}; live: {there}"
 
 
 def timed_out(ms: float) -> str:

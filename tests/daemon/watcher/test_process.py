@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -25,9 +26,7 @@ from daebug.protocol.transcript import marks
 from tests.arrivals import MS
 from tests.daemon.watcher.watched import (
     Hub,
-    Watched,
     ask,
-    joined,
     replies,
     transcript,
     until,
@@ -131,7 +130,7 @@ def test_a_fence_that_can_not_run_is_told_so_under_it(folder: Path) -> None:
     play(folder, story)
 
 
-def test_events_go_into_the_running_request_and_into_one_section_else(folder: Path) -> None:
+def test_events_go_into_one_section(folder: Path) -> None:
     async def story(hub: Hub, path: Path) -> None:
         def events(*said: str) -> WriteEvents:
             shown = [ShownEvent(type="console", text=text, at=time.time()) for text in said]
@@ -139,14 +138,6 @@ def test_events_go_into_the_running_request_and_into_one_section_else(folder: Pa
                 root=str(hub.root), transcript="page", realm="page", events=shown, at=time.time()
             )
 
-        ask(path, "1")
-        (found,) = await hub.found()
-        await hub.proceed(found)
-        await hub.order(events("while it runs"))
-        text = path.read_text()
-        assert text.index("while it runs") < text.index("executing (")
-        await hub.reply(found)
-        assert "while it runs" not in path.read_text()
         for number in range(20):
             await hub.order(events(f"event {number}."))
         text = path.read_text()
@@ -176,7 +167,7 @@ def test_nothing_is_written_for_a_transcript_that_is_not_there(folder: Path) -> 
 
 def test_notices_tests_and_requests_are_written(folder: Path) -> None:
     async def story(hub: Hub, path: Path) -> None:
-        where = {"root": str(hub.root), "transcript": "page"}
+        where: dict[str, Any] = {"root": str(hub.root), "transcript": "page"}
         await hub.order(WriteNotice(**where, text="the worker hung", at=time.time()))
         for said in ("Progress: 1/2 pass, 0 fail (8ms)", "Results: 2 pass, 0 fail, 0 skip (9ms)"):
             await hub.order(WriteTests(**where, markdown=f"## Test {said}\n\n\u2713 a (1ms)"))
@@ -231,44 +222,5 @@ def test_the_index_asks_for_shutdown_once_and_says_farewell(folder: Path) -> Non
         await hub.watch()
         assert "started" in index.read_text().splitlines()[0]
         assert sum(isinstance(one, ShutdownAsked) for one in hub.facts.seen) == 1
-
-    play(folder, story)
-
-
-def test_after_a_crash_a_running_request_is_answered_once(folder: Path) -> None:
-    async def story() -> None:
-        root = folder / "root"
-        path = transcript(root)
-        hub = Hub(folder, root)
-        first = Watched(hub, folder)
-        await joined(hub)
-        await hub.watch()
-        ask(path, "1+1")
-        (found,) = await hub.found()
-        await hub.proceed(found)
-        await first.crash()
-        second = Watched(hub, folder)
-        await joined(hub, 2)
-        await hub.watch()
-        await hub.reply(found)
-        assert replies(path) == [("1+1", "2")]
-        assert len(hub.requests) == 1
-        await second.end()
-        hub.bus.close()
-
-    asyncio.run(asyncio.wait_for(story(), 20_000 * MS))
-
-
-def test_after_another_start_a_running_request_is_marked_interrupted(folder: Path) -> None:
-    async def story(hub: Hub, path: Path) -> None:
-        ask(path, "1+1")
-        (found,) = await hub.found()
-        await hub.proceed(found)
-        index = path.parent.parent / "daebug.md"
-        index.write_text("# of another start\n\n%%SHUTDOWN%%\n")
-        await hub.watch()
-        assert [code for code, _ in replies(path)] == ["1+1"]
-        assert "interrupted" in path.read_text()
-        assert len(hub.requests) == 1
 
     play(folder, story)

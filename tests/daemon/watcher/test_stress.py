@@ -1,32 +1,38 @@
 """Agents and editors save the same files at once: every request is told once and answered once.
 
-Editors add numbered lines; none of them may be lost.  An agent and the editor of
-one file take turns (their own losses are not ours); the watcher knows nothing of that.
+Editors add numbered lines; none of them may be lost.  Who saves a whole file takes
+turns with the others of that file (their own losses are not ours); the watcher knows
+nothing of that.  They work in a process of their own, as they do in life.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import statistics
-import threading
+import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
 
+from daebug.protocol.scripts import RequestFound
 from tests.arrivals import MS
 from tests.daemon.watcher.watched import Hub, ask, replies, transcript, until, watched
+from tests.stress.crowd import Plan, Played, Table, Way
+from tests.tree import ROOT
 
 pytestmark = pytest.mark.slow
 
-#: Pages at once, and requests on each.
+#: Pages at once, and requests of each agent on each.
 PAGES, REQUESTS = 6, 12
 
-Save = Callable[[Path, str], None]
+_NAME = re.compile(r'run\("([^"]+)"\)')
 
 
 @pytest.fixture
@@ -37,119 +43,78 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def in_place(path: Path, text: str) -> None:
-    """Save as editors do that write into the file."""
-    path.write_text(text)
+async def crowd(plan: Plan) -> Played:
+    """Play ``plan`` in another process."""
+    env = {**os.environ, "PYTHONPATH": f"{ROOT / '.pkg'}:{ROOT}"}
+    pipe = asyncio.subprocess.PIPE
+    words = [sys.executable, "-m", "tests.stress.crowd"]
+    process = await asyncio.create_subprocess_exec(*words, stdin=pipe, stdout=pipe, env=env)
+    told, _ = await process.communicate(msgspec.json.encode(plan))
+    assert process.returncode == 0
+    return msgspec.json.decode(told, type=Played)
 
 
-def by_rename(path: Path, text: str) -> None:
-    """Save as editors do that write a new file."""
-    new = path.with_name(f"{path.name}.{threading.get_ident()}.tmp")
-    new.write_text(text)
-    new.replace(path)
+def story(folder: Path, plan: Plan) -> tuple[list[str], Played]:
+    """Let everybody work; return the names that were told, and what was played."""
 
-
-def append(path: Path, code: str) -> None:
-    """Ask by appending."""
-    ask(path, code)
-
-
-def whole(save: Save) -> Callable[[Path, str], None]:
-    """Return how one asks who saves the whole file."""
-
-    def asked(path: Path, code: str) -> None:
-        save(path, f"{path.read_text()}```js\n{code}\n```\n")
-
-    return asked
-
-
-class Page:
-    """One page's transcript, its agents and its editor."""
-
-    def __init__(self, path: Path, asked: Callable[[Path, str], None]) -> None:
-        """Ask by ``asked``."""
-        self.path = path
-        self.turn = threading.Lock()
-        self.done = threading.Event()
-        self.lines = 0
-        self._asked = asked
-
-    def agent(self, name: str) -> None:
-        """Ask, wait for the reply, ask the next."""
-        for number in range(REQUESTS):
-            code = f"{self.path.stem}.{name}{number}"
-            with self.turn:
-                self._asked(self.path, code)
-            end = time.monotonic() + 3_000 * MS
-            while f"[{code}]" not in self.path.read_text():
-                assert time.monotonic() < end, f"no reply to {code} in:\n{self.path.read_text()}"
-                self.done.wait(1 * MS)
-
-    def editor(self, save: Save) -> None:
-        """Add lines at the top until the agents are done."""
-        while not self.done.wait(12 * MS):
-            with self.turn:
-                title, rest = self.path.read_text().split("\n", 1)
-                save(self.path, f"{title}\nline {self.lines};\n{rest}")
-                self.lines += 1
-
-
-def story(folder: Path, pages: list[Page], agents: list[str], save: Save | None) -> list[str]:
-    """Let everybody work; return the codes that were told, and check what stands in the files."""
-
-    async def played() -> Hub:
+    async def played() -> tuple[Hub, Played]:
         async with asyncio.timeout(50_000 * MS), watched(folder, folder / "root") as hub:
-            hub.work = hub.answer
-            loop = asyncio.get_running_loop()
-            with ThreadPoolExecutor(len(pages) * (len(agents) + 1)) as pool:
-                asking = [
-                    loop.run_in_executor(pool, page.agent, name)
-                    for page in pages
-                    for name in agents
-                ]
-                editing = [loop.run_in_executor(pool, page.editor, save) for page in pages if save]
-                try:
-                    await asyncio.gather(*asking)
-                finally:
-                    for page in pages:
-                        page.done.set()
-                await asyncio.gather(*editing)
-            wanted = REQUESTS * len(agents)
-            await until(lambda: all(len(replies(page.path)) >= wanted for page in pages))
-            return hub
 
-    return [found.code for found in asyncio.run(played()).requests]
+            async def work(found: RequestFound) -> None:
+                await hub.proceed(found)
+                await hub.reply(found, f"ran {_name(found.code)}")
+
+            hub.work = work
+            done = await crowd(plan)
+            assert done.unanswered == [], done.unanswered
+            await until(lambda: _whole(plan, done))
+            return hub, done
+
+    hub, done = asyncio.run(played())
+    return [_name(found.code) for found in hub.requests], done
+
+
+def _name(code: str) -> str:
+    """Return the name of the request with that code."""
+    found = _NAME.search(code)
+    return found[1] if found else code
+
+
+def _whole(plan: Plan, done: Played) -> bool:
+    """Whether everything stands in the files: the last save of an editor may have erased some."""
+    paths = [Path(table.path) for table in plan.tables]
+    return all(len(replies(path)) == len(done.asked[path.stem]) for path in paths)
 
 
 @pytest.mark.parametrize(
-    ("asked", "save", "agents"),
+    ("asking", "editing", "agents"),
     [
-        pytest.param(append, None, ["a"], id="append"),
-        pytest.param(append, in_place, ["a"], id="editor in place"),
-        pytest.param(append, by_rename, ["a"], id="editor by rename"),
-        pytest.param(whole(in_place), None, ["a"], id="agent saves in place"),
-        pytest.param(whole(by_rename), None, ["a"], id="agent saves by rename"),
-        pytest.param(append, None, ["a", "b"], id="two agents"),
+        pytest.param("append", "append", ("a",), id="append"),
+        pytest.param("append", "in place", ("a",), id="editor in place"),
+        pytest.param("append", "rename", ("a",), id="editor by rename"),
+        pytest.param("in place", "append", ("a",), id="agent saves in place"),
+        pytest.param("rename", "append", ("a",), id="agent saves by rename"),
+        pytest.param("append", "append", ("a", "b"), id="two agents"),
+        pytest.param("append", "in place", ("a", "b"), id="two agents and an editor in place"),
+        pytest.param("append", "rename", ("a", "b"), id="two agents and an editor"),
     ],
 )
 def test_nothing_is_lost_and_nothing_runs_twice(
-    folder: Path, asked: Callable[[Path, str], None], save: Save | None, agents: list[str]
+    folder: Path, asking: Way, editing: Way, agents: tuple[str, ...]
 ) -> None:
-    pages = [Page(transcript(folder / "root", f"page-{number}"), asked) for number in range(PAGES)]
-    told = story(folder, pages, agents, save)
-    wanted = Counter(
-        f"{page.path.stem}.{name}{number}"
-        for page in pages
-        for name in agents
-        for number in range(REQUESTS)
-    )
-    assert Counter(told) == wanted
-    for page in pages:
-        text = page.path.read_text()
-        answered = Counter(replies(page.path))
+    paths = [transcript(folder / "root", f"page-{number}") for number in range(PAGES)]
+    tables = [
+        Table(path=str(path), asking=asking, editing=editing, agents=agents) for path in paths
+    ]
+    plan = Plan(tables=tables, requests=REQUESTS, editor_s=40 * MS, patience_s=10_000 * MS)
+    told, done = story(folder, plan)
+    assert Counter(told) == Counter(name for names in done.asked.values() for name in names)
+    for path in paths:
+        text = path.read_text()
+        answered = Counter(replies(path))
         assert set(answered.values()) == {1}, text
-        assert all(value == f"[{code}]" for code, value in answered)
-        assert [n for n in range(page.lines) if f"line {n};" not in text] == []
+        assert all(value == f"ran {_name(code)}" for code, value in answered)
+        assert [n for n in range(done.lines[path.stem]) if f"line {n};" not in text] == []
 
 
 def test_a_save_is_told_within_a_millisecond(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -180,6 +181,63 @@ def test_a_reply_to_a_read_only_file_is_refused_and_written_later(folder: Path) 
     play(folder, story)
 
 
+def test_a_reply_is_written_as_soon_as_the_file_may_be_written_again(folder: Path) -> None:
+    async def story(hub: Hub, path: Path) -> None:
+        ask(path, "1+1")
+        (found,) = await hub.found()
+        path.chmod(0o444)
+        with pytest.raises(DaebugError):
+            await hub.reply(found)
+        path.chmod(0o644)
+        await until(lambda: replies(path) == [("1+1", "2")])
+        assert len(hub.requests) == 1
+
+    play(folder, story)
+
+
+def test_a_truncated_file_is_read_from_its_beginning(folder: Path) -> None:
+    async def story(hub: Hub, path: Path) -> None:
+        hub.work = hub.answer
+        ask(path, "1")
+        await until(lambda: replies(path) == [("1", "[1]")])
+        path.write_text("")
+        ask(path, "2")
+        await until(lambda: ("2", "[2]") in replies(path))
+        assert [one.code for one in hub.requests] == ["1", "2"]
+
+    play(folder, story)
+
+
+def test_a_folder_that_is_moved_away_and_back_is_read(folder: Path) -> None:
+    async def story(hub: Hub, path: Path) -> None:
+        aside = path.parent.with_name("aside")
+        path.parent.rename(aside)
+        with (aside / path.name).open("a") as file:
+            file.write("```js\n1\n```\n")
+        aside.rename(path.parent)
+        assert [one.code for one in await hub.found()] == ["1"]
+        ask(path.with_name("other.md"), "2")
+        assert len(await hub.found(2)) == 2
+
+    play(folder, story)
+
+
+def test_when_events_were_lost_everything_is_looked_at(folder: Path) -> None:
+    async def story(hub: Hub, path: Path) -> None:
+        hub.work = hub.answer
+        most = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text())
+        # The loop is not left, so nobody takes the events while they are made: too many.
+        for _ in range(most):
+            path.chmod(0o600)
+            path.chmod(0o644)
+        ask(path.with_name("other.md"), "2")
+        await until(lambda: replies(path.with_name("other.md")) == [("2", "[2]")])
+        ask(path, "1")
+        await until(lambda: replies(path) == [("1", "[1]")])
+
+    play(folder, story)
+
+
 def test_half_a_hundred_megabytes_are_appended_to_and_answered(folder: Path) -> None:
     async def story(hub: Hub, path: Path) -> None:
         block = "### \U0001f5e3\ufe0fa to page at 01:02:03\n```JS\n1\n```\n" + "x" * 4000 + "\n"
@@ -191,5 +249,30 @@ def test_half_a_hundred_megabytes_are_appended_to_and_answered(folder: Path) -> 
         await hub.found(1, 10_000 * MS)
         await until(lambda: big.read_bytes()[-400:].count(b"[1+1]") == 1)
         assert os.path.getsize(big) > 50_000_000 - len(block)
+
+    play(folder, story)
+
+
+def test_other_files_do_not_wait_for_the_first_look_at_a_long_one(folder: Path) -> None:
+    async def story(hub: Hub, path: Path) -> None:
+        block = "### \U0001f5e3\ufe0fa to page at 01:02:03\n```JS\n1\n```\n" + "x\n" * 40
+        big = path.with_name("big.md")
+        with big.open("w") as file:
+            file.write("# big\n\n" + block * (50_000_000 // len(block)) + marks.FOOTER)
+        hub.work = hub.answer
+        ask(big, "long")
+        took = []
+        for number in range(200):
+            code = f"short {number}"
+            asked = time.perf_counter()
+            ask(path, code)
+            await hub.facts.until(lambda _, code=code: code in hub.found_at)  # type: ignore[misc]
+            took.append(hub.found_at[code] - asked)
+            await until(lambda number=number: len(replies(path)) > number)  # type: ignore[misc]
+            if "long" in hub.found_at:
+                break
+        assert "long" in hub.found_at
+        assert len(took) > 2
+        assert sorted(took)[len(took) // 2] < 50 * MS
 
     play(folder, story)

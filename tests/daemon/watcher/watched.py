@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,14 @@ from daebug.protocol import config
 from daebug.protocol.envelope import Envelope
 from daebug.protocol.facts import RoleJoined
 from daebug.protocol.role import Surroundings
-from daebug.protocol.scripts import Proceed, Reply, RequestFound, RequestWithdrawn, WatchRoot
+from daebug.protocol.scripts import (
+    OutRequest,
+    Proceed,
+    Reply,
+    RequestFound,
+    RequestWithdrawn,
+    WatchRoot,
+)
 from daebug.protocol.transcript import history, marks
 from tests.arrivals import MS, Arrivals
 
@@ -51,10 +58,15 @@ class Hub:
         """Order the watcher, and return its answer."""
         return await self.bus.order("watcher", message, timeout_s=8000 * MS)
 
-    async def watch(self) -> None:
-        """Have the root watched."""
+    async def watch(self, *out: RequestFound, left: Sequence[RequestFound] = ()) -> None:
+        """Have the root watched.
+
+        ``out`` was told by a watcher before, ``left`` was given to a page by a hub before.
+        """
+        told, given = _requests(out), _requests(left)
+        url = "http://localhost:8100/"
         await self.order(
-            WatchRoot(root=str(self.root), url="http://localhost:8100/", started_at=STARTED_AT)
+            WatchRoot(root=str(self.root), url=url, started_at=STARTED_AT, out=told, left=given)
         )
 
     async def proceed(self, found: RequestFound) -> None:
@@ -76,6 +88,7 @@ class Hub:
             "info": "JSON",
             "duration_ms": 3.0,
             "realm": found.transcript,
+            "at": time.time(),
         } | more
         await self.order(
             Reply(
@@ -83,7 +96,6 @@ class Hub:
                 transcript=found.transcript,
                 request=found.request,
                 text=text,
-                at=time.time(),
                 **fields,
             )
         )
@@ -107,6 +119,14 @@ class Hub:
     def withdrawn(self) -> list[RequestWithdrawn]:
         """The requests that were withdrawn."""
         return [one for one in self.facts.seen if isinstance(one, RequestWithdrawn)]
+
+
+def _requests(found: Sequence[RequestFound]) -> list[OutRequest]:
+    """Return requests as a hub names them to the next watcher."""
+    return [
+        OutRequest(transcript=one.transcript, request=one.request, agent=one.agent, code=one.code)
+        for one in found
+    ]
 
 
 class Watched:

@@ -93,3 +93,10 @@ def test_nothing_closes_a_block_that_we_wrap_around_it(content: str, info: str) 
     assert fence.closed
     assert fences.text(data, fence) == content
     assert data[fence.end :] == b"after\n"
+
+
+@given(st.lists(st.sampled_from(["```", "````", "js", "\n", " ", "`", "~~~", "x", "\r"])))
+def test_the_short_way_finds_what_the_long_way_finds(parts: list[str]) -> None:
+    data = "".join(["```", *parts]).encode()
+    quick = fences.short(data, 0)
+    assert quick is None or quick == fences.at(data, 0)

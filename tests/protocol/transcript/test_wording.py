@@ -40,5 +40,7 @@ def test_a_page_that_left_is_told_how() -> None:
 
 
 def test_the_live_pages_are_named() -> None:
-    assert wording.no_live_page(["a", "b"]).endswith("live: a, b")
-    assert "open the root's URL" in wording.no_live_page([])
+    said = wording.no_live_page(["a", "b"], url="u")
+    assert said == "not run: no live page reads this file; live: a, b"
+    said = wording.no_live_page([], url="http://localhost:8100/", realm="c")
+    assert said.endswith("is called `c`; live: none; open http://localhost:8100/ in a browser")

@@ -1,0 +1,1 @@
+"""Many pages, agents and editors at once on a real daemon: nothing is lost, nothing runs twice."""

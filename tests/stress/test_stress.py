@@ -1,0 +1,37 @@
+"""The stress program, short: nothing is lost, nothing runs twice, whoever is killed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.conftest import tool
+from tests.stress.run import ROLES, Sizes, run
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+
+def played(sizes: Sizes) -> None:
+    """Play, and fail with what is wrong."""
+    with TemporaryDirectory(prefix="dae-", dir="/tmp") as folder:
+        verdicts, kills = run(Path(folder), sizes)
+    wrong = [one for one in verdicts if not one.ok]
+    assert not wrong
+    assert verdicts[-1].answered > sizes.pages
+    assert bool(kills) == bool(sizes.kill)
+
+
+def test_twenty_pages_with_agents_and_editors_lose_nothing() -> None:
+    played(Sizes(seconds=8.0, pages=20))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_runs_twice_or_is_dropped_when_a_process_is_killed(role: str) -> None:
+    played(Sizes(seconds=4.0, pages=9, kill=role))
+
+
+def test_real_pages_lose_nothing() -> None:
+    tool("Chromium", ["chromium", "chromium-browser", "google-chrome"])
+    played(Sizes(seconds=3.0, pages=0, chromium=3))
