@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import statistics
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +21,7 @@ import pytest
 
 from daebug.protocol.scripts import RequestFound
 from tests.arrivals import MS
-from tests.daemon.watcher.watched import Hub, ask, replies, transcript, until, watched
+from tests.daemon.watcher.watched import Hub, replies, transcript, until, watched
 from tests.stress.crowd import Plan, Played, Table, Way
 from tests.tree import ROOT
 
@@ -106,7 +104,7 @@ def test_nothing_is_lost_and_nothing_runs_twice(
     tables = [
         Table(path=str(path), asking=asking, editing=editing, agents=agents) for path in paths
     ]
-    plan = Plan(tables=tables, requests=REQUESTS, editor_s=40 * MS, patience_s=10_000 * MS)
+    plan = Plan(tables=tables, requests=REQUESTS, editor_s=100 * MS, patience_s=10_000 * MS)
     told, done = story(folder, plan)
     assert Counter(told) == Counter(name for names in done.asked.values() for name in names)
     for path in paths:
@@ -115,21 +113,3 @@ def test_nothing_is_lost_and_nothing_runs_twice(
         assert set(answered.values()) == {1}, text
         assert all(value == f"ran {_name(code)}" for code, value in answered)
         assert [n for n in range(done.lines[path.stem]) if f"line {n};" not in text] == []
-
-
-def test_a_save_is_told_within_a_millisecond(folder: Path) -> None:
-    async def played() -> list[float]:
-        path = transcript(folder / "root")
-        took = []
-        async with asyncio.timeout(20_000 * MS), watched(folder, folder / "root") as hub:
-            hub.work = hub.answer
-            for number in range(100):
-                ask(path, f"code {number}")
-                saved = time.perf_counter()
-                await hub.found(number + 1)
-                took.append(hub.found_at[f"code {number}"] - saved)
-                await until(lambda number=number: len(replies(path)) > number)  # type: ignore[misc]
-        return took
-
-    took = asyncio.run(played())
-    assert statistics.median(took) < 1 * MS, f"p50 {1000 * statistics.median(took):.2f} ms"
