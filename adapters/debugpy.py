@@ -47,6 +47,7 @@ _PROMPT = (
 )
 
 _PROFILE = Profile(
+    exceptions=["uncaught"],
     language="python",
     runtime_paths=["/debugpy/", "/pydevd", "/_pydevd", r"/shims/python/debuggee\.py$",
                    r"/runpy\.py$", "^<frozen "],

@@ -10,6 +10,8 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from ..protocol.errors import DaebugError, named
 from ..protocol.facts import (
     AdapterSpoke,
@@ -20,7 +22,7 @@ from ..protocol.facts import (
     Stopped,
 )
 from ..protocol.states import NoSuchStep
-from . import process, terminals
+from . import logpoints, process, terminals
 from .dap import capabilities
 from .dap.messages import Ended, Event, Reverse
 from .kind import Resume, Stop, Tell
@@ -121,7 +123,13 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
     """Ask the plan what a stop means; tell it, or run on."""
     stop = await _stop(session, body)
     session.running = False
-    verdict = await _judged(session, stop)
+    due = session.breakpoints.due(stop.hit)
+    verdict: Tell | Resume
+    if stop.hit and not due and not stop.hidden and not stop.paused:
+        # A hit count of ours says: not yet.  A step that was under way can't be gone on with.
+        verdict = Resume() if session.resumed == "continue" else Tell(reason="step")
+    else:
+        verdict = await _judged(session, msgspec.structs.replace(stop, hit=due))
     if isinstance(verdict, Resume):
         await session.ask("continue", {"threadId": stop.thread_id})
         return
@@ -135,7 +143,7 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
             text=verdict.text,
             thread_id=stop.thread_id,
             all_threads=bool(body.get("allThreadsStopped", True)),
-            breakpoints=list(stop.hit),
+            breakpoints=list(due),
             output_bytes=await session.plan.debuggee.output.drain(),
         )
     )
@@ -150,7 +158,7 @@ async def _stop(session: Session, body: dict[str, Any]) -> Stop:
     numbers = body.get("hitBreakpointIds") or [
         int(number) for number in re.findall(r"\bbreakpoint (\d+)\.\d+", description)
     ]
-    hit, hidden = session.breakpoints.hit(numbers)
+    hit, hidden = session.breakpoints.hit(numbers, data=reason == "data breakpoint")
     if not numbers and reason.endswith("breakpoint"):
         arguments = {"threadId": thread, "startFrame": 0, "levels": 1}
         frames = (await session.ask("stackTrace", arguments)).get("stackFrames") or [{}]
@@ -190,6 +198,11 @@ def _output(session: Session, body: dict[str, Any]) -> None:
     """Pass on the adapter's chatter; the debuggee's output does not come this way."""
     category = str(body.get("category") or "console")
     text = str(body.get("output") or "")
+    if logged := logpoints.told(text):
+        output = session.plan.debuggee.output
+        for _, message in logged:
+            output.say("log", f"{message}\n".encode())
+        return
     if category != "telemetry" and text and not session.end.how:
         session.host.fact(AdapterSpoke(session=session.name, category=category, text=text))
 

@@ -129,6 +129,7 @@ class LldbPlan:
             expression_context="watch",
             assignment="{variable} = {value}",
             arguments_command="`frame variable --no-locals",
+            console_prefix="`",
         )
         self._target = target
         self._major = found.major
@@ -235,7 +236,7 @@ class LldbPlan:
         if "entry" in stop.hidden and not stop.hit:
             return await self._entry(stop, ask)
         # ``breakpoint 1.1`` is lldb's own numbering and would only mislead.
-        said = re.fullmatch(r"breakpoint [\d. ]+", stop.description)
+        said = re.fullmatch(r"(?:data )?breakpoint [\d. ]+", stop.description)
         return Tell(
             reason=stop.reason,
             description="" if said else stop.description,

@@ -10,25 +10,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from ..protocol.errors import DaebugError
-from ..protocol.errors.adapter import AdapterRefused, NotSupported
+from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import AttachFailed, LaunchFailed
 from ..protocol.errors.sessions import StartTimedOut
 from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
 from ..protocol.orders import (
     Attach,
     Bound,
-    Breakpoint,
     Launch,
     OpenSession,
     SessionOpened,
     SetBreakpoints,
 )
-from . import attaching, ending, follow
-from .breakpoints import Breakpoints, Hidden
+from . import attaching, ending, follow, terms
+from .breakpoints import Breakpoints
 from .connection import Connection
 from .dap import capabilities, messages
 from .kind import Plan
@@ -87,6 +86,8 @@ class Session:
         #: A stop was told.
         self.stopped_once = False
         self.opened = False
+        #: The request that let it run last.
+        self.resumed = "continue"
         #: ``open`` is over, well.
         self.settled = asyncio.Event()
         self.end = ending.End(self)
@@ -170,6 +171,8 @@ class Session:
         before = self.running, self.paused
         self.running = self.running or command in RESUMES
         self.paused = self.paused or command == "pause"
+        if command in RESUMES:
+            self.resumed = command
         try:
             return await self.connection.exchange.request(command, arguments, timeout_s=timeout_s)
         except AdapterRefused as error:
@@ -187,7 +190,7 @@ class Session:
         Raises:
             BadCondition, NotSupported: one of them can't be set; nothing was changed.
         """
-        self._check(order.breakpoints)
+        terms.check(self, order.breakpoints)
         return await self.breakpoints.set(order.breakpoints)
 
     def write(self, data: bytes, *, eof: bool) -> None:
@@ -237,25 +240,19 @@ class Session:
     async def _configure(self) -> None:
         """Set everything that has to be there before the program runs."""
         able = self.connection.capabilities
-        self._check(self.order.breakpoints)
+        terms.check(self, self.order.breakpoints)
         functions = bool(able.get("supportsFunctionBreakpoints"))
         hidden = [item for item in self.plan.hidden if functions or not item.function]
-        await self.breakpoints.set(self.order.breakpoints, _beside(self.order.breakpoints, hidden))
+        await self.breakpoints.set(
+            self.order.breakpoints, terms.beside(self.order.breakpoints, hidden)
+        )
         wanted = self.order.exceptions
         filters = self.plan.exceptions if wanted is None else wanted
         if able.get("exceptionBreakpointFilters"):
-            await self.ask("setExceptionBreakpoints", {"filters": filters})
+            request = terms.exceptions(filters, self.order.exception_conditions)
+            await self.ask("setExceptionBreakpoints", request)
         if able.get("supportsConfigurationDoneRequest"):
             await self.ask("configurationDone", {})
-
-    def _check(self, breakpoints: list[Breakpoint]) -> None:
-        able = self.connection.capabilities
-        for item in breakpoints:
-            if item.condition:
-                _needs(self.adapter, able, "supportsConditionalBreakpoints", "a condition")
-                self.plan.check(item)
-            if item.hit:
-                _needs(self.adapter, able, "supportsHitConditionalBreakpoints", "a hit count")
 
     @property
     def _program(self) -> str:
@@ -278,23 +275,3 @@ async def _outlive(session: Session) -> None:
     debuggee = session.plan.debuggee
     await debuggee.output.wait_hung_up()
     await debuggee.close()
-
-
-def _needs(adapter: str, able: Mapping[str, Any], capability: str, what: str) -> None:
-    if not able.get(capability):
-        instead = "daebug break FILE:LINE"
-        raise NotSupported(adapter=adapter, request=what, capability=capability, instead=instead)
-
-
-def _beside(wanted: list[Breakpoint], hidden: list[Hidden]) -> list[Hidden]:
-    """Return what of ``hidden`` the caller has not set anyway, unconditionally."""
-    plain = [item for item in wanted if not item.condition and not item.hit]
-    functions = {item.function for item in plain if item.function}
-    lines = {(item.path, item.line) for item in plain if item.path}
-    return [
-        item
-        for item in hidden
-        if (
-            item.function not in functions if item.function else (item.path, item.line) not in lines
-        )
-    ]

@@ -10,7 +10,7 @@ import msgspec
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import ProcessDown
 from ..protocol.orders import Answer, Attach, CloseSession, Launch, OpenSession, SessionOpened
-from . import breakpoints, reduce, sessions
+from . import anchors, breakpoints, reduce, sessions
 from .keyhole import Keyhole
 from .spool import Spool
 from .state import BreakpointRecord, Session
@@ -69,6 +69,8 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
         target=session.target,
         adapter=session.asked_adapter,
         breakpoints=[r.wanted for r in session.breakpoints.values() if r.enabled],
+        exceptions=None if session.catches is None else list(session.catches),
+        exception_conditions={n: c for n, c in (session.catches or {}).items() if c},
         adapter_paths={
             name: path
             for name, path in (("lldb-dap", settings.lldb_dap), ("debugpy", settings.debugpy))
@@ -154,13 +156,20 @@ async def again(hub: Keyhole, session: Session) -> Session:
     """
     await close(hub, session, terminate=True)
     kept: dict[int, BreakpointRecord] = {}
+    notes = []
     for number, record in session.breakpoints.items():
+        if record.wanted.data or record.wanted.instruction:
+            notes.append(f"breakpoint {number} ({record.location}) ended with its process")
+            continue
         kept[number] = BreakpointRecord(
             wanted=record.wanted,
             enabled=record.enabled,
             temporary=record.temporary,
             location=record.location,
+            text=record.text,
         )
+        if moved := anchors.again(kept[number]):
+            notes.append(moved)
     target = session.target
     if isinstance(target, Launch) and not target.env:
         # It was found in the journal of an earlier daemon, which keeps no environment.
@@ -171,6 +180,8 @@ async def again(hub: Keyhole, session: Session) -> Session:
         folder=session.folder,
         asked_adapter=session.asked_adapter,
         breakpoints=kept,
+        catches=session.catches,
+        notes=notes,
         output=Spool(hub.config.output.keep_bytes),
     )
     session.output.close()

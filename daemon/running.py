@@ -8,7 +8,7 @@ import msgspec
 
 from ..protocol import dap
 from ..protocol.errors import DaebugError
-from . import breakpoints, frames, reduce, sessions, snapshot
+from . import breakpoints, frames, reduce, sessions, snapshot, watching
 from .answers import Outcome
 from .keyhole import Keyhole
 from .state import Session
@@ -78,6 +78,7 @@ async def here(hub: Keyhole, session: Session) -> Outcome:
             await breakpoints.retire(hub, session)
             answer = await snapshot.stopped(hub, session)
             answer.output = await snapshot.heard(hub, session, stop.output_bytes)
+            answer.notes += await watching.changes(hub, session)
             answer.notes += await _remarks(hub, session)
             answer.next = _next(session)
             return answer

@@ -31,6 +31,10 @@ class BreakpointRecord:
     hits: int = 0
     #: As typed, for lists and hints.
     location: str = ""
+    #: What the line said when the breakpoint was set.
+    text: str = ""
+    #: Of what is watched: its value when it was last seen.
+    value: str = ""
 
 
 @dataclass
@@ -44,6 +48,8 @@ class Session:
     adapter: str = ""
     asked_adapter: str = ""
     state: str = "starting"
+    #: Exception filters and their conditions, as set with ``daebug catch``; None = the adapter's.
+    catches: dict[str, str] | None = None
     pid: int = 0
     adapter_pid: int = 0
     parent: str = ""

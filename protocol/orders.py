@@ -47,17 +47,31 @@ class StopRole(Message, frozen=True, kw_only=True):
 
 
 class Breakpoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A breakpoint as the hub wants it; either ``path`` and ``line``, or ``function``."""
+    """A breakpoint as the hub wants it.
+
+    It is one of: ``path`` and ``line``, ``function``, ``data``, ``instruction``.
+    """
 
     #: The hub's number, as the user sees it.
     id: int
     #: Absolute path of the source file.
     path: str = ""
     line: int = 0
+    #: Column of the line, from 1; 0 = the first place on it.
+    column: int = 0
     function: str = ""
+    #: DAP's dataId of what is watched, and when to stop: ``read``, ``write``, ``readWrite``.
+    data: str = ""
+    access: str = ""
+    #: DAP memory reference of an instruction.
+    instruction: str = ""
     condition: str = ""
     #: Stop at this hit and every later one; 0 = every hit.
     hit: int = 0
+    #: Stop at these hits only: ``== 4``, ``% 5``, ``< 3``; empty = all.
+    hits: str = ""
+    #: Write this, with ``{expressions}`` evaluated, and run on; empty = stop.
+    log: str = ""
 
 
 class Bound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,6 +84,7 @@ class Bound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     adapter_id: int = -1
     path: str = ""
     line: int = 0
+    column: int = 0
     #: The adapter's words about why it did not bind.
     message: str = ""
 
@@ -111,6 +126,8 @@ class OpenSession(Message, frozen=True, kw_only=True):
     breakpoints: list[Breakpoint] = []
     #: Exception filters; ``None`` = the adapter module's own choice.
     exceptions: list[str] | None = None
+    #: Conditions of exception filters, by filter.
+    exception_conditions: dict[str, str] = {}
     #: Paths to look for adapters first, by adapter name (from the settings).
     adapter_paths: dict[str, str] = {}
     #: Seconds until ``StartTimedOut``.
@@ -133,6 +150,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     assignment: str = ""
     #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
     arguments_command: str = ""
+    #: Exception filters that are set where nobody chose others.
+    exceptions: list[str] = []
+    #: What makes a line of context ``repl`` a command of the debugger's console for certain.
+    console_prefix: str = ""
 
 
 class SessionOpened(Message, frozen=True, kw_only=True):

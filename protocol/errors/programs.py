@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import FAILED, NOT_FOUND, USAGE, Broken, Refused
+from . import ADAPTER, FAILED, NOT_FOUND, USAGE, Broken, Refused
 
 
 class NoSuchProgram(Refused):
@@ -129,3 +129,57 @@ class NoInput(Refused):
     exit_status = USAGE
     message = "can't write to the standard input of session {session}: {why}"
     hint = "daebug start {program}"
+
+
+class NoAddress(Refused):
+    """An expression whose value is nowhere in memory."""
+
+    code = "no-address"
+    exit_status = USAGE
+    message = "{expression} is {value}: neither a pointer nor a place in memory"
+    hint = "daebug memory '&{expression}'"
+
+
+class NoMemory(Refused):
+    """Memory that can't be read or written."""
+
+    code = "no-memory"
+    exit_status = NOT_FOUND
+    message = "the memory at {address} can't be {done}: {why}"
+    hint = "daebug raw 'memory region {address}'"
+
+
+class NoSuchText(Refused):
+    """No line, or more than one, holds a text."""
+
+    code = "no-such-text"
+    exit_status = NOT_FOUND
+    message = "no one line of {path} is meant by '{text}': {why}"
+    hint = "daebug source {path}:{line}"
+
+
+class LineSays(Refused):
+    """A line that does not say what was expected."""
+
+    code = "line-says"
+    exit_status = NOT_FOUND
+    message = "line {line} of {path} does not say '{text}', but: {says}"
+    hint = "daebug break {path} --text '{text}'"
+
+
+class CantWatch(Refused):
+    """Something that no data breakpoint can be set on."""
+
+    code = "cant-watch"
+    exit_status = ADAPTER
+    message = "{expression} can't be watched: {why}"
+    hint = "daebug break FILE:LINE --if '{expression} != 0'"
+
+
+class NoSuchFilter(Refused):
+    """An exception filter that the adapter has not."""
+
+    code = "no-such-filter"
+    exit_status = NOT_FOUND
+    message = "{adapter} has no exception filter {filter}; it has: {filters}"
+    hint = "daebug catch"
