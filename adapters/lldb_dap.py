@@ -41,13 +41,6 @@ _KNOWN = (
 _QUICK = ["settings set target.preload-symbols false",
           "settings set symbols.enable-external-lookup false"]  # fmt: skip
 
-_RUNTIME_PATHS = ["^/usr/lib", "^/lib", "^/rustc/", "/library/std/src/", "/library/core/src/",
-                  "/csu/", "/sysdeps/", "`"]  # fmt: skip
-_RUNTIME_NAMES = ["^_start$", "^__libc_", "^___lldb_unnamed_symbol", "^_dl_", "^std::rt",
-                  "^std::panicking", "^std::sys", "^core::ops::function", "^core::panicking",
-                  "__rust_begin_short_backtrace", "^rust_panic", "^__rust_", "^clone3?$",
-                  "^start_thread$", "^__pthread_kill", "^__GI_"]  # fmt: skip
-
 
 def locate(wanted: str, env: Mapping[str, str]) -> Found:
     """Find the newest lldb-dap; ``wanted`` is a path that overrides.
@@ -122,14 +115,15 @@ class LldbPlan:
         self.one_by_one = 0 < found.major <= 19
         self.profile = Profile(
             language=traits.language,
-            runtime_paths=_RUNTIME_PATHS,
-            runtime_names=_RUNTIME_NAMES,
+            runtime_paths=native.RUNTIME_PATHS,
+            runtime_names=native.RUNTIME_NAMES,
             # Always an expression: ``repl`` and ``clipboard`` take a name that is no variable
             # (``p``) for one of lldb's commands.
             expression_context="watch",
             assignment="{variable} = {value}",
             arguments_command="`frame variable --no-locals",
             console_prefix="`",
+            return_command="`thread return {value}",
         )
         self._target = target
         self._major = found.major
@@ -189,9 +183,12 @@ class LldbPlan:
             **({"runInTerminal": True} if target.tty else {}),
         }
 
-    def hits(self, count: int) -> str:
+    async def prepare(self, _ask: Ask, /) -> None:
+        """Nothing: all that is needed is in the request."""
+
+    def hits(self, point: Breakpoint, /) -> str:
         """Return lldb's own meaning: the count-th hit and every later one."""
-        return str(count)
+        return str(point.hit)
 
     def check(self, _point: Breakpoint, /) -> None:
         """Accept every condition; only lldb in a frame knows better."""
@@ -203,6 +200,9 @@ class LldbPlan:
 
     async def live(self, _ask: Ask, /) -> None:
         """Nothing: lldb-dap does all that was asked by itself."""
+
+    async def leave(self, _ask: Ask, /) -> None:
+        """Nothing: ``disconnect`` says it."""
 
     def plain(self, why: str) -> str:
         """Return what lldb's compiler said first; expression and carets are known to the caller."""
@@ -232,7 +232,11 @@ class LldbPlan:
         if stop.paused and self._signal in ("SIGSTOP", "") and not stop.hit:
             return Tell(reason="pause")
         if "panic" in stop.hidden:
-            return Tell(reason="exception", description="panic", text=self._panic())
+            return Tell(
+                reason="exception",
+                description="panic",
+                text=rust.message(self.debuggee.output.error_tail),
+            )
         if "entry" in stop.hidden and not stop.hit:
             return await self._entry(stop, ask)
         # ``breakpoint 1.1`` is lldb's own numbering and would only mislead.
@@ -259,13 +263,6 @@ class LldbPlan:
             if source.get("sourceReference") or not source.get("path"):
                 return Resume()
         return Tell(reason="entry", drop=frozenset({"entry"}))
-
-    def _panic(self) -> str:
-        """Return the message that the panic hook wrote, from ``thread '`` on."""
-        tail = self.debuggee.output.error_tail.decode(errors="replace")
-        start = tail.rfind("thread '")
-        message = tail[start:] if start >= 0 else ""
-        return re.split(r"^(?:note:|stack backtrace:)", message, flags=re.MULTILINE)[0].strip()
 
 
 def _number(name: str) -> int:

@@ -9,7 +9,7 @@ from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import CantEvaluate
 from ..protocol.errors.usage import NoSuchRef
-from . import frames, values
+from . import frames, paging, slices, values
 from .answers import Value
 from .keyhole import Keyhole
 from .refs import Held
@@ -41,6 +41,8 @@ async def value(
         NoSuchRef: the reference is of an earlier stop.
     """
     limits = WHOLE if whole else ONE
+    if part := slices.split(text, session.profile.language):
+        return await _slice(hub, session, part, frame=frame)
     if text.startswith("@"):
         held = held_value(session, text)
         return await _opened(hub, session, held, limits, held.value)
@@ -55,6 +57,7 @@ async def value(
         value=found.result,
         expression=text,
         within=f"frame {frame.id}",
+        elements=found.indexed_variables or 0,
     )
     return await _opened(hub, session, held, limits, clipped)
 
@@ -125,12 +128,44 @@ def advice(why: str) -> str:
     return "daebug locals"
 
 
+async def _slice(
+    hub: Keyhole, session: Session, cut: tuple[str, int, int | None], *, frame: StackFrame
+) -> Value:
+    """Return some elements of a value.
+
+    Raises:
+        CantEvaluate: it has none.
+    """
+    text, start, end = cut
+    name = f"{text}[{start}:{'' if end is None else end}]"
+    if text.startswith("@"):
+        held = held_value(session, text)
+        reference, kind, elements = held.reference, held.type, held.elements
+    else:
+        found = await evaluate(hub, session, text, frame)
+        reference, kind = found.variables_reference, found.type or ""
+        elements = found.indexed_variables or 0
+    if reference <= 0:
+        raise CantEvaluate(expression=name, why=f"{text} has no elements", fix="daebug locals")
+    end = elements if end is None and elements else end
+    count = WHOLE.parts if end is None else max(0, end - start)
+    shown, after = await paging.parts(
+        hub, session, reference, start=start, count=min(count, WHOLE.parts) or 1, which="indexed"
+    )
+    if not count:
+        shown, after = [], 0
+    within = f"slice of {text}"
+    parts = [values.value(session, one, ONE, within=within) for one in shown]
+    left = max(after, min(end, elements) - start - len(parts) if end and elements else 0)
+    return Value(name=name, value="", type=kind, parts=parts, left_out=max(0, left))
+
+
 async def _opened(hub: Keyhole, session: Session, held: Held, limits: Bounds, shown: str) -> Value:
     """Return a value with its parts."""
     made = Value(name=held.name, value=shown, type=held.type, ref=session.refs.name(held))
     if limits is WHOLE or not _tells_itself(held, session.profile.language):
         made.parts, made.left_out = await values.listed(
-            hub, session, held.reference, limits, within=made.ref
+            hub, session, held.reference, limits, within=made.ref, elements=held.elements
         )
     return made
 

@@ -181,6 +181,7 @@ async def again(hub: Keyhole, session: Session) -> Session:
         asked_adapter=session.asked_adapter,
         breakpoints=kept,
         catches=session.catches,
+        displays=session.displays,
         notes=notes,
         output=Spool(hub.config.output.keep_bytes),
     )

@@ -48,6 +48,8 @@ class Session:
     adapter: str = ""
     asked_adapter: str = ""
     state: str = "starting"
+    #: Expressions shown at every stop, by number.
+    displays: dict[int, str] = field(default_factory=dict)
     #: Exception filters and their conditions, as set with ``daebug catch``; None = the adapter's.
     catches: dict[str, str] | None = None
     pid: int = 0

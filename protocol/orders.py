@@ -150,6 +150,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     assignment: str = ""
     #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
     arguments_command: str = ""
+    #: Console command that leaves the innermost function, with ``{value}``; empty = none.
+    return_command: str = ""
     #: Exception filters that are set where nobody chose others.
     exceptions: list[str] = []
     #: What makes a line of context ``repl`` a command of the debugger's console for certain.

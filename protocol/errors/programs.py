@@ -176,6 +176,24 @@ class CantWatch(Refused):
     hint = "daebug break FILE:LINE --if '{expression} != 0'"
 
 
+class NoSuchTarget(Refused):
+    """A call that the current line does not make."""
+
+    code = "no-such-target"
+    exit_status = NOT_FOUND
+    message = "this line calls nothing named {name}; it calls: {targets}"
+    hint = "daebug step"
+
+
+class CantGo(Refused):
+    """A place that the program can't be put at."""
+
+    code = "cant-go"
+    exit_status = FAILED
+    message = "can't go to {location}: {why}"
+    hint = "daebug until {location}"
+
+
 class NoSuchFilter(Refused):
     """An exception filter that the adapter has not."""
 
