@@ -15,6 +15,7 @@ from .spool import Spool
 
 if TYPE_CHECKING:
     from .page_state import PageJob, Root
+    from .sharing.server import Server
 
 #: States in which a session has a live debuggee under our hands.
 LIVE = ("starting", "running", "stopped")
@@ -137,6 +138,8 @@ class State:
     adapters: dict[int, tuple[str, int, str]] = field(default_factory=dict)
     #: Debuggees we launched by session: (pid, start ticks).
     debuggees: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: Sessions that others may attach to, by name.
+    shares: dict[str, Server] = field(default_factory=dict)
     #: The session taken with ``daebug use``, by folder.
     used: dict[str, str] = field(default_factory=dict)
     #: Folders that are served, by absolute path.

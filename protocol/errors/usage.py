@@ -66,3 +66,21 @@ class NoSuchRef(Refused):
     exit_status = NOT_FOUND
     message = "{ref} is not known in this stop; references end when the program runs on"
     hint = "daebug locals"
+
+
+class ReadOnly(Refused):
+    """A change, by a client that may only look."""
+
+    code = "read-only"
+    exit_status = USAGE
+    message = "{request} is not for you: session {session} is shared to look only"
+    hint = "daebug share --write --session {session}"
+
+
+class CantShare(Refused):
+    """A port that somebody else listens on."""
+
+    code = "cant-share"
+    exit_status = USAGE
+    message = "nobody can listen on port {port}: {why}"
+    hint = "daebug share --port 0"
