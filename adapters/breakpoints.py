@@ -36,7 +36,7 @@ Either = Breakpoint | Hidden
 class Breakpoints:
     """What is set in one adapter, and which number means what."""
 
-    def __init__(self, ask: Ask, hits: Callable[[int], str], *, one_by_one: bool) -> None:
+    def __init__(self, ask: Ask, hits: Callable[[Breakpoint], str], *, one_by_one: bool) -> None:
         """Set breakpoints through ``ask``; ``hits`` writes a hit condition."""
         self._ask = ask
         self._hits = hits
@@ -199,7 +199,7 @@ class Breakpoints:
             return {}
         terms = {
             "condition": item.condition,
-            "hitCondition": item.hit and self._hits(item.hit),
+            "hitCondition": item.hit and self._hits(item),
             "logMessage": item.log and logpoints.marked(item.id, item.log),
         }
         return {name: str(value) for name, value in terms.items() if value}

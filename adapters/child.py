@@ -74,9 +74,12 @@ class ChildPlan:
         """Return the adapter's own configuration."""
         return self._configuration
 
-    def hits(self, count: int) -> str:
+    async def prepare(self, _ask: Ask, /) -> None:
+        """Nothing: all that is needed is in the request."""
+
+    def hits(self, point: Breakpoint, /) -> str:
         """Return the parent's way to count."""
-        return self._parent.hits(count)
+        return self._parent.hits(point)
 
     def check(self, point: Breakpoint, /) -> None:
         """Check as the parent does."""
@@ -92,6 +95,9 @@ class ChildPlan:
         """Report every stop but those that need words of the adapter's own."""
         first = msgspec.structs.replace(stop, first=False)
         return await self._parent.judge(first, ask)
+
+    async def leave(self, _ask: Ask, /) -> None:
+        """Nothing: ``disconnect`` says it."""
 
     def plain(self, why: str) -> str:
         """Word a refusal as the parent does."""

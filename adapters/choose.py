@@ -50,9 +50,15 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
     if order.adapter:
         return order.adapter
     for name, kind in kinds.items():
-        if kind.takes(program, head):
+        if not getattr(kind, "STANDS_IN_FOR", "") and kind.takes(program, head):
             return name
     raise _nobody(program, head)
+
+
+def stand_in(name: str, kinds: Mapping[str, Kind]) -> str:
+    """Return the adapter to use where ``name`` is not installed; empty = there is none."""
+    others = (other for other, kind in kinds.items() if getattr(kind, "STANDS_IN_FOR", "") == name)
+    return next(others, "")
 
 
 def _head(program: Path) -> bytes:

@@ -138,9 +138,12 @@ class DebugpyPlan:
             "rules": _RULES,
         }
 
-    def hits(self, count: int) -> str:
+    async def prepare(self, _ask: Ask, /) -> None:
+        """Nothing: all that is needed is in the request."""
+
+    def hits(self, point: Breakpoint, /) -> str:
         """Return "at the count-th hit and every later one"; a bare number means only that one."""
-        return f">={count}"
+        return f">={point.hit}"
 
     def check(self, point: Breakpoint, /) -> None:
         """Refuse a condition that is no expression: debugpy would never stop, and not say why.
@@ -185,6 +188,9 @@ class DebugpyPlan:
             return Tell(reason="entry", drop=drop)
         reason = "breakpoint" if stop.reason == "function breakpoint" else stop.reason
         return Tell(reason=reason, text=stop.text if stop.reason != "step" else "", drop=drop)
+
+    async def leave(self, _ask: Ask, /) -> None:
+        """Nothing: ``disconnect`` says it."""
 
     def plain(self, why: str) -> str:
         """Return the last line of a traceback: the frames above it are debugpy's own."""

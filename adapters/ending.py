@@ -110,6 +110,8 @@ class End:
         self.detached = not terminate
         if terminate and session.plan.signals:
             await self._signalled()
+        elif not terminate and session.launched:
+            await self._let_go()
         await self._disconnect(min(timeout_s, DISCONNECT_S), terminate=terminate)
         if terminate:
             await session.plan.debuggee.kill(1.0)
@@ -214,6 +216,15 @@ class End:
         if debuggee.gone is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(debuggee.gone.wait(), TERMINATE_S)
+
+    async def _let_go(self) -> None:
+        """Have a launched program run on without its adapter."""
+        session = self._session
+        try:
+            async with asyncio.timeout(DISCONNECT_S):
+                await session.plan.leave(session.ask)
+        except (DaebugError, TimeoutError) as error:
+            log.info("letting go: %s", error, extra={"session": session.name})
 
     async def _disconnect(self, timeout_s: float, *, terminate: bool) -> None:
         """Say goodbye to the adapter; it may not answer."""

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from ..protocol import places
+
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """An adapter that can be started."""
@@ -25,14 +27,16 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     major: int = 0
     #: How to install it, for the error when it can't be run.
     install: str = ""
+    #: Version as the program itself tells it; empty = it was not asked.
+    version: str = ""
 
 
 def folders(env: Mapping[str, str], known: Sequence[str]) -> list[Path]:
     """Return the folders to look in, best first: PATH, ours, then ``known`` patterns."""
     path = [Path(part) for part in env.get("PATH", "").split(os.pathsep) if part]
-    ours = Path(sys.executable).parent
+    ours = [Path(sys.executable).parent, *sorted(places.adapter_folder(env).glob("*/bin"))]
     matches = [sorted(Path("/").glob(pattern.lstrip("/"))) for pattern in known]
-    every = [*path, ours, *(match for group in matches for match in group)]
+    every = [*path, *ours, *(match for group in matches for match in group)]
     return list(dict.fromkeys(every))
 
 

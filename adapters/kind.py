@@ -86,8 +86,11 @@ class Plan(Protocol):
     def arguments(self, capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return the arguments of ``request``."""
 
-    def hits(self, count: int) -> str:
-        """Return DAP's ``hitCondition`` for "at this hit and every later one"."""
+    async def prepare(self, ask: Ask, /) -> None:
+        """Act before ``request`` is sent; the adapter has greeted."""
+
+    def hits(self, point: Breakpoint, /) -> str:
+        """Return DAP's ``hitCondition`` for "at hit ``point.hit`` and every later one"."""
 
     def check(self, point: Breakpoint, /) -> None:
         """Refuse a condition that can't work (``BadCondition``)."""
@@ -100,6 +103,9 @@ class Plan(Protocol):
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means."""
+
+    async def leave(self, ask: Ask, /) -> None:
+        """Let a program that was launched run on, where ``disconnect`` alone would end it."""
 
     def plain(self, why: str) -> str:
         """Return the reason of a refusal without the adapter's noise."""

@@ -142,6 +142,7 @@ class Session:
             )
             self.host.fact(started)
         await connection.greet(self.order.timeout_s)
+        await plan.prepare(self.ask)
         await connection.handshake.start(
             plan.request,
             plan.arguments(connection.capabilities),
@@ -152,7 +153,7 @@ class Session:
         await plan.live(self.ask)
         return SessionOpened(
             adapter=self.adapter,
-            version=str(connection.capabilities.get("$__lldb_version", "")),
+            version=str(connection.capabilities.get("$__lldb_version") or connection.found.version),
             capabilities=connection.capabilities,
             profile=plan.profile,
             bound=[bound for _, bound in sorted(self.breakpoints.bound.items())],

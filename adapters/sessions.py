@@ -8,17 +8,20 @@ ones ended.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..protocol.errors import DaebugError
+from ..protocol.errors.adapter import AdapterMissing
 from ..protocol.errors.sessions import NoSuchSession, SessionTaken
 from ..protocol.facts import ChildOpened, Fact, Wrote
 from ..protocol.orders import OpenSession, SessionOpened
 from ..protocol.role import Surroundings
 from . import child, choose, connection
 from .connection import Connection
+from .find import Found
 from .kind import Kind, Place, kinds
 from .session import Session
 from .spare import Spares
@@ -127,9 +130,7 @@ class Sessions:
 
     async def _made(self, order: OpenSession) -> Session:
         """Choose, find and start an adapter, and plan for it."""
-        name = choose.choose(order, self._kinds)
-        kind = self._kinds[name]
-        found = kind.locate(order.adapter_paths.get(name, ""), self._place.env)
+        kind, found = await self._found(order, choose.choose(order, self._kinds))
         plan = await kind.plan(order, found, self._place)
         try:
             link = self._spares.take(found)
@@ -139,6 +140,23 @@ class Sessions:
             await plan.debuggee.close()
             raise
         return self._session(order, link, plan)
+
+    async def _found(self, order: OpenSession, name: str) -> tuple[Kind, Found]:
+        """Find the adapter called ``name``, or the one that stands in for it where nobody chose.
+
+        In a thread: some have to be run to tell their version.
+        """
+        wanted = order.adapter_paths.get(name, "")
+        try:
+            kind = self._kinds[name]
+            return kind, await asyncio.to_thread(kind.locate, wanted, self._place.env)
+        except AdapterMissing:
+            instead = choose.stand_in(name, self._kinds)
+            if order.adapter or wanted or not instead:
+                raise
+            with contextlib.suppress(AdapterMissing):
+                return await self._found(order, instead)
+            raise
 
     def _session(self, order: OpenSession, link: Connection, plan: Any) -> Session:
         request_s = self._settings.request_s

@@ -73,7 +73,12 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
         exception_conditions={n: c for n, c in (session.catches or {}).items() if c},
         adapter_paths={
             name: path
-            for name, path in (("lldb-dap", settings.lldb_dap), ("debugpy", settings.debugpy))
+            for name, path in (
+                ("lldb-dap", settings.lldb_dap),
+                ("debugpy", settings.debugpy),
+                ("gdb", settings.gdb),
+                ("delve", settings.delve),
+            )
             if path
         },
         timeout_s=settings.start_s,

@@ -62,6 +62,10 @@ class Adapters(Section, frozen=True, kw_only=True):
     debugpy: Annotated[
         str, _why("Python whose debugpy serves as adapter; empty = the one Daebug runs on.")
     ] = ""
+    gdb: Annotated[str, _why("Path of gdb (14 or newer); empty = the newest that is found.")] = ""
+    delve: Annotated[
+        str, _why("Path of dlv, Delve's program; empty = the newest that is found.")
+    ] = ""
     spare: Annotated[
         bool, _why("Keep one started adapter ready, so that the next start need not wait for it.")
     ] = True

@@ -25,7 +25,7 @@ TOPIC = "session"
 PARAMS = (
     click.Argument(["pid"], type=click.IntRange(min=1)),
     click.Option(["--no-stop"], is_flag=True, help="Let the process run on."),
-    click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap (default) or debugpy."),
+    click.Option(["--adapter"], default="", metavar="NAME", help="One that daebug adapters lists."),
     *WAITING,
 )
 

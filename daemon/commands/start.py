@@ -48,7 +48,7 @@ PARAMS = (
     ),
     click.Option(["--stdin"], default="", metavar="FILE", help="Standard input from a file."),
     click.Option(["--tty"], is_flag=True, help="Give the program a terminal of its own."),
-    click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap or debugpy."),
+    click.Option(["--adapter"], default="", metavar="NAME", help="One that daebug adapters lists."),
     click.Option(["--python"], default="", metavar="PATH", help="The interpreter of a script."),
     click.Option(["--root"], default="", metavar="DIR", help="Serve this folder."),
     click.Option(
