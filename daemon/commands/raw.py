@@ -61,6 +61,10 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         except AdapterRefused as error:
             why = evaluating.cleaned(str(error.facts.get("why", "")))
             raise CantEvaluate(expression=text, why=why, fix="daebug raw help") from error
+    if found.result.startswith("error: "):
+        # lldb's console calls every command answered, and says so in the text.
+        why = evaluating.cleaned(found.result)
+        raise CantEvaluate(expression=text, why=why, fix="daebug raw help")
     return Reply(session=session.name, text=found.result)
 
 
