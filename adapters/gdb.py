@@ -18,7 +18,7 @@ from typing import Any
 
 from ..protocol.errors.adapter import AdapterMissing, AdapterRefused
 from ..protocol.errors.programs import LaunchFailed
-from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
+from ..protocol.orders import Attach, Breakpoint, Core, Launch, OpenSession, Profile, Remote
 from . import attaching, banner, find, native, process, rust, siginfo, terminal
 from .breakpoints import Hidden
 from .debuggee import Debuggee
@@ -30,9 +30,6 @@ from .output import Output
 
 NAME = "gdb"
 INSTALL = "pip install gdb-for-pwndbg   (or apt-get install gdb, where that is 14 or newer)"
-
-#: The adapter that is preferred for the same programs.
-STANDS_IN_FOR = "lldb-dap"
 
 #: The first version that speaks DAP.
 FIRST = 14
@@ -97,9 +94,11 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> GdbPlan:
     if isinstance(target, Attach):
         attaching.check(target.pid, NAME)
         program = Path(f"/proc/{target.pid}/exe")
+    elif isinstance(target, Core | Remote):
+        program = Path(target.program or os.devnull)
     else:
-        program = Path(target.program)
-        if "\n" in f"{target.program}{target.stdin}{target.cwd}":
+        program = Path(target.program or os.devnull)
+        if "\n" in f"{program}{getattr(target, 'stdin', '')}{getattr(target, 'cwd', '')}":
             why = "gdb takes no path with a line break"
             raise LaunchFailed(adapter=NAME, program=target.program, why=why)
     try:
@@ -111,6 +110,8 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> GdbPlan:
     made = GdbPlan(order, debuggee, program, traits)
     if isinstance(target, Attach):
         debuggee.identify(target.pid)
+    elif isinstance(target, Core | Remote):
+        pass  # nothing of it runs here
     elif target.tty:
         made.connect_terminal()
     else:
@@ -135,6 +136,7 @@ class GdbPlan:
         self.hidden: list[Hidden] = []
         self.one_by_one = False
         self.signals = False
+        self.relays = False
         self.profile = Profile(
             language=traits.language,
             runtime_paths=native.RUNTIME_PATHS,
@@ -204,7 +206,7 @@ class GdbPlan:
         try:
             await ask("evaluate", {"expression": commands, "context": "repl"})
         except AdapterRefused as error:
-            if isinstance(self._target, Attach):
+            if not isinstance(self._target, Launch):
                 return  # its program may be gone; what attaches needs no file
             program = self._target.program
             why = error.facts["why"]
@@ -215,6 +217,11 @@ class GdbPlan:
         target = self._target
         if isinstance(target, Attach):
             return {"pid": target.pid}
+        if isinstance(target, Core):
+            return {"program": target.program, "coreFile": target.core}
+        if isinstance(target, Remote):
+            program = {"program": target.program} if target.program else {}
+            return {**program, "target": f"{target.host}:{target.port}"}
         main = target.hold and self._main
         # It stops in any case: only then is it certain that its streams are open.
         return {
@@ -237,6 +244,8 @@ class GdbPlan:
 
     async def live(self, _ask: Ask, /) -> None:
         """Wait for the program's process: gdb answers ``launch`` before it has one."""
+        if not isinstance(self._target, Launch):
+            return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.debuggee.known.wait(), BEGIN_S)
 
@@ -275,6 +284,9 @@ class GdbPlan:
         if isinstance(target, Attach):
             if stop.first and stop.reason == "attach" and not target.stop:
                 return Resume()
+        elif not isinstance(target, Launch):
+            if stop.first:
+                return Tell(reason="core" if isinstance(target, Core) else "attach")
         elif ours and not self._entered:
             self._entered = True
             return Tell(reason="entry") if target.hold else Resume()

@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from ..protocol.errors.adapter import AdapterMissing
-from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
+from ..protocol.orders import (
+    Attach,
+    Breakpoint,
+    Core,
+    Launch,
+    OpenSession,
+    Profile,
+    Remote,
+    Target,
+)
 from . import attaching, find, native, rust, terminal
 from .breakpoints import Hidden
 from .debuggee import Debuggee
@@ -77,7 +86,7 @@ async def plan(order: OpenSession, found: Found, place: Place) -> LldbPlan:
         attaching.check(order.target.pid, NAME)
         program = Path(f"/proc/{order.target.pid}/exe")
     else:
-        program = Path(order.target.program)
+        program = Path(order.target.program or os.devnull)
     try:
         traits = await asyncio.to_thread(native.traits, program)
     except (OSError, ValueError):  # another user's program, or an empty file
@@ -102,9 +111,7 @@ class LldbPlan:
     Known gap: lldb starts a program with SIGPIPE ignored, as lldb-server itself has it.
     """
 
-    def __init__(
-        self, target: Launch | Attach, found: Found, debuggee: Debuggee, traits: Traits
-    ) -> None:
+    def __init__(self, target: Target, found: Found, debuggee: Debuggee, traits: Traits) -> None:
         """Plan for ``target``; streams and formatters are connected afterwards."""
         self.debuggee = debuggee
         self.notes: list[str] = []
@@ -112,6 +119,7 @@ class LldbPlan:
         self.hidden: list[Hidden] = []
         self.request = "launch" if isinstance(target, Launch) else "attach"
         self.signals = False
+        self.relays = False
         self.one_by_one = 0 < found.major <= 19
         self.profile = Profile(
             language=traits.language,
@@ -170,6 +178,8 @@ class LldbPlan:
         if isinstance(target, Attach):
             stop = target.stop
             return {"pid": target.pid, "stopOnEntry": stop, "initCommands": self._commands}
+        if isinstance(target, Core | Remote):
+            return {**_without_process(target), "initCommands": self._commands}
         # Up to 19 an object is taken without a word, and the variables are missing.
         old = "$__lldb_version" not in capabilities and self._major < 22
         env = [f"{name}={value}" for name, value in target.env.items()] if old else target.env
@@ -227,6 +237,10 @@ class LldbPlan:
         target = self._target
         if stop.first and isinstance(target, Attach) and target.stop:
             return Tell(reason="attach")
+        if isinstance(target, Core) and stop.first:
+            return Tell(reason="core", description=stop.description, text=stop.text)
+        if stop.first and isinstance(target, Remote) and not stop.hit:
+            return Tell(reason="attach")
         if stop.first and isinstance(target, Launch) and target.hold and not self._traits.main:
             return Tell(reason="entry")
         if stop.paused and self._signal in ("SIGSTOP", "") and not stop.hit:
@@ -263,6 +277,19 @@ class LldbPlan:
             if source.get("sourceReference") or not source.get("path"):
                 return Resume()
         return Tell(reason="entry", drop=frozenset({"entry"}))
+
+
+def _without_process(target: Core | Remote) -> dict[str, Any]:
+    """Return the arguments of ``attach`` where there is no process of this machine."""
+    program = {"program": target.program} if target.program else {}
+    if isinstance(target, Core):
+        return {**program, "coreFile": target.core, "stopOnEntry": True}
+    return {
+        **program,
+        "gdb-remote-hostname": target.host,
+        "gdb-remote-port": target.port,
+        "stopOnEntry": True,
+    }
 
 
 def _number(name: str) -> int:

@@ -15,14 +15,16 @@ from typing import Any, Protocol
 
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
-from ..protocol.errors.programs import AttachFailed, LaunchFailed
+from ..protocol.errors.programs import AttachFailed, BadCore, CantConnect, LaunchFailed
 from ..protocol.errors.sessions import StartTimedOut
 from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
 from ..protocol.orders import (
     Attach,
     Bound,
+    Core,
     Launch,
     OpenSession,
+    Remote,
     SessionOpened,
     SetBreakpoints,
 )
@@ -141,6 +143,9 @@ class Session:
                 adapter=self.adapter, pid=pid, started=ticks, session=self.name
             )
             self.host.fact(started)
+        connection.lend(plan.debuggee)
+        if plan.relays:
+            plan.debuggee.output.relayed()
         await connection.greet(self.order.timeout_s)
         await plan.prepare(self.ask)
         await connection.handshake.start(
@@ -258,21 +263,29 @@ class Session:
     @property
     def _program(self) -> str:
         target = self.order.target
+        if isinstance(target, Remote):
+            return f"{target.host}:{target.port}"
         return f"process {target.pid}" if isinstance(target, Attach) else target.program
 
     def _refused(self, error: AdapterRefused) -> DaebugError:
         """Return the error for a start that the adapter refused."""
         why, target = error.facts["why"], self.order.target
+        if isinstance(target, Core):
+            why = why.splitlines()[0]
+            return BadCore(adapter=self.adapter, core=target.core, program=target.program, why=why)
+        if isinstance(target, Remote):
+            return CantConnect(adapter=self.adapter, address=self._program, why=why)
         if error.facts["request"] not in ("launch", "attach"):
             return error
         if isinstance(target, Attach):
             fix = attaching.fix()
             return AttachFailed(adapter=self.adapter, pid=target.pid, why=why, fix=fix)
-        return LaunchFailed(adapter=self.adapter, program=target.program, why=why)
+        return LaunchFailed(adapter=self.adapter, program=self._program, why=why)
 
 
 async def _outlive(session: Session) -> None:
     """Read on from a debuggee that was left running, so that it never blocks on us."""
     debuggee = session.plan.debuggee
-    await debuggee.output.wait_hung_up()
+    if not session.plan.relays:
+        await debuggee.output.wait_hung_up()
     await debuggee.close()

@@ -9,7 +9,14 @@ import msgspec
 
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import ProcessDown
-from ..protocol.orders import Answer, Attach, CloseSession, Launch, OpenSession, SessionOpened
+from ..protocol.orders import (
+    Answer,
+    CloseSession,
+    Launch,
+    OpenSession,
+    SessionOpened,
+    Target,
+)
 from . import anchors, breakpoints, reduce, sessions
 from .keyhole import Keyhole
 from .spool import Spool
@@ -21,7 +28,7 @@ log = logging.getLogger("daebug.opening")
 CLOSE_S = 5.0
 
 
-async def enter(hub: Keyhole, target: Launch | Attach, *, adapter: str, title: str = "") -> Session:
+async def enter(hub: Keyhole, target: Target, *, adapter: str, title: str = "") -> Session:
     """Enter a new session in the state, ``starting``; an ended one of that name gives way.
 
     Raises:
@@ -81,6 +88,7 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
             )
             if path
         },
+        described=hub.config.described,
         timeout_s=settings.start_s,
     )
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..protocol.facts import Exited, Stopped
-from ..protocol.orders import Attach, Bound, Breakpoint, Launch, Profile
+from ..protocol.orders import Bound, Breakpoint, Core, Launch, Profile, Remote, Target
 from .refs import Refs
 from .spool import Spool
 
@@ -43,7 +43,7 @@ class Session:
     """One debugging of one debuggee; ``state`` follows ``states.SESSION``."""
 
     name: str
-    target: Launch | Attach
+    target: Target
     #: The folder it was started in: which session a command there means.
     folder: str
     adapter: str = ""
@@ -96,6 +96,10 @@ class Session:
         """The program, or the process attached to."""
         if isinstance(self.target, Launch):
             return self.target.program
+        if isinstance(self.target, Core):
+            return f"core {self.target.core}"
+        if isinstance(self.target, Remote):
+            return f"{self.target.host}:{self.target.port}"
         return f"process {self.target.pid}"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from .config import Described
 from .message import Message
 from .pages import CancelJob, CloseRoot, OpenRoot, ReloadRealm, RootOpened, RunJob
 from .scripts import (
@@ -116,11 +117,35 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     stop: bool = True
 
 
+class Core(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Look at what a crash left behind: a core file of ``program``."""
+
+    #: Absolute paths.
+    program: str
+    core: str
+
+
+class Remote(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Attach to what speaks gdb's remote protocol: gdbserver, qemu, a probe.
+
+    https://sourceware.org/gdb/current/onlinedocs/gdb.html/Remote-Protocol.html
+    """
+
+    host: str
+    port: int
+    #: Absolute path of the program with its symbols; empty = none.
+    program: str = ""
+
+
+#: What a session debugs.
+Target = Launch | Attach | Core | Remote
+
+
 class OpenSession(Message, frozen=True, kw_only=True):
     """Bring up a debug session; answered with ``SessionOpened``."""
 
     session: str
-    target: Launch | Attach
+    target: Target
     #: An adapter by name; empty = chosen by what the program is.
     adapter: str = ""
     breakpoints: list[Breakpoint] = []
@@ -130,6 +155,8 @@ class OpenSession(Message, frozen=True, kw_only=True):
     exception_conditions: dict[str, str] = {}
     #: Paths to look for adapters first, by adapter name (from the settings).
     adapter_paths: dict[str, str] = {}
+    #: Adapters that are only described (from the settings), by name.
+    described: dict[str, Described] = {}
     #: Seconds until ``StartTimedOut``.
     timeout_s: float
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from . import ADAPTER, FAILED, NOT_FOUND, USAGE, Broken, Refused
+from . import (
+    ADAPTER,
+    FAILED,
+    NOT_FOUND,
+    UNREACHABLE,
+    USAGE,
+    WRONG_STATE,
+    Broken,
+    Refused,
+)
 
 
 class NoSuchProgram(Refused):
@@ -147,6 +156,42 @@ class NoMemory(Refused):
     exit_status = NOT_FOUND
     message = "the memory at {address} can't be {done}: {why}"
     hint = "daebug raw 'memory region {address}'"
+
+
+class PostMortem(Refused):
+    """Something that only a living process can do."""
+
+    code = "post-mortem"
+    exit_status = WRONG_STATE
+    message = "session {session} is a core file: there is no process that could {what}"
+    hint = "daebug backtrace --session {session}"
+
+
+class BadCore(Broken):
+    """A core file that the debugger can't open."""
+
+    code = "bad-core"
+    exit_status = FAILED
+    message = "{adapter} can't open {core} as a core file of {program}: {why}"
+    hint = "file {core}"
+
+
+class CantConnect(Broken):
+    """Nobody who speaks gdb's remote protocol answers."""
+
+    code = "cant-connect"
+    exit_status = UNREACHABLE
+    message = "{adapter} can't connect to {address}: {why}"
+    hint = "ss -ltn"
+
+
+class NoSuchName(Refused):
+    """A name that no process has, or more than one."""
+
+    code = "no-such-name"
+    exit_status = NOT_FOUND
+    message = "no one process is meant by {name}: {why}"
+    hint = "{fix}"
 
 
 class NoSuchText(Refused):
