@@ -62,8 +62,10 @@ async def value(
     return await _opened(hub, session, held, limits, clipped)
 
 
-async def evaluate(hub: Keyhole, session: Session, text: str, frame: StackFrame) -> Evaluated:
-    """Return the adapter's answer for an expression.
+async def evaluate(
+    hub: Keyhole, session: Session, text: str, frame: StackFrame, *, context: str = ""
+) -> Evaluated:
+    """Return the adapter's answer for an expression; ``context`` is DAP's, else the profile's.
 
     Raises:
         CantEvaluate: it refuses.
@@ -71,7 +73,7 @@ async def evaluate(hub: Keyhole, session: Session, text: str, frame: StackFrame)
     request = {
         "expression": text,
         "frameId": frame.id,
-        "context": session.profile.expression_context,
+        "context": context or session.profile.expression_context,
     }
     try:
         return await hub.dap(session, "evaluate", Evaluated, request)

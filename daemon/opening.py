@@ -17,7 +17,7 @@ from ..protocol.orders import (
     SessionOpened,
     Target,
 )
-from . import anchors, breakpoints, reduce, sessions
+from . import anchors, breakpoints, building, reduce, sessions
 from .keyhole import Keyhole
 from .spool import Spool
 from .state import BreakpointRecord, Session
@@ -184,6 +184,9 @@ async def again(hub: Keyhole, session: Session) -> Session:
         if moved := anchors.again(kept[number]):
             notes.append(moved)
     target = session.target
+    if session.source:
+        _, command = await building.build(session.source, hub.caller.env, hub.env)
+        notes.append(f"built with: {command}")
     if isinstance(target, Launch) and not target.env:
         # It was found in the journal of an earlier daemon, which keeps no environment.
         target = msgspec.structs.replace(target, env=hub.caller.env)
@@ -195,6 +198,7 @@ async def again(hub: Keyhole, session: Session) -> Session:
         breakpoints=kept,
         catches=session.catches,
         displays=session.displays,
+        source=session.source,
         notes=notes,
         output=Spool(hub.config.output.keep_bytes),
     )

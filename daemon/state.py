@@ -49,6 +49,8 @@ class Session:
     adapter: str = ""
     asked_adapter: str = ""
     state: str = "starting"
+    #: The source file that the program was built from for this session; empty = none was.
+    source: str = ""
     #: Expressions shown at every stop, by number.
     displays: dict[int, str] = field(default_factory=dict)
     #: Exception filters and their conditions, as set with ``daebug catch``; None = the adapter's.

@@ -103,6 +103,8 @@ class Described(Section, frozen=True, kw_only=True):
     context: str = "watch"
     #: How an assignment is written, with ``{variable}`` and ``{value}``.
     assignment: str = ""
+    #: DAP's context of ``evaluate`` for an assignment; empty = as for expressions.
+    assignment_context: str = ""
     #: How a hit count is written, with ``{count}``.
     hits: str = "{count}"
     #: Exception filters that are on unless the caller chose.

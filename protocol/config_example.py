@@ -34,6 +34,7 @@ DESCRIBED = """\
 #   attach = {}                             # or attach.processId = "${pid}"
 #   context = "watch"                       # DAP's context for expressions
 #   assignment = "{variable}={value}"       # where the adapter has no setVariable
+#   assignment_context = "repl"             # DAP's context for that; else the one above
 #   hits = ">= {count}"                     # what "from the third hit on" looks like
 #   exceptions = []                         # filters that are on by themselves
 #   install = "pip install bash-dap"

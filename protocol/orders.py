@@ -175,6 +175,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expression_context: str = "watch"
     #: How assignment is written, with ``{variable}`` and ``{value}``; empty = setVariable only.
     assignment: str = ""
+    #: DAP evaluate context for an assignment; empty = as for expressions.
+    assignment_context: str = ""
     #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
     arguments_command: str = ""
     #: Console command that leaves the innermost function, with ``{value}``; empty = none.

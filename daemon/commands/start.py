@@ -1,8 +1,9 @@
 """Start a program and hold it before its first line, or serve this folder.
 
 With --break or --run the program runs at once, and the answer is its first
-stop or its end.  What stands after -- is passed to the program.  Without a
-program the folder (or --root) is served: its pages and daebug.md.
+stop or its end.  A single source file (.c, .cpp, .rs, .go) is built first.
+What stands after -- is passed to the program.  Without a program the folder
+(or --root) is served: its pages and daebug.md.
 
 Examples:
   daebug start ./prog -- arg1 arg2
@@ -23,7 +24,7 @@ from ...protocol.errors import DaebugError
 from ...protocol.errors.programs import NoSuchProgram
 from ...protocol.errors.usage import BadUsage, NoSuchFile
 from ...protocol.orders import Launch
-from .. import breakpoints, locations, opening, running, show
+from .. import breakpoints, building, locations, opening, running, show
 from ..answers import Outcome
 from ..keyhole import Caller, Keyhole
 from ..look import Look
@@ -91,15 +92,22 @@ async def run(request: Request, hub: Keyhole) -> Outcome:
         return await _serve(request, hub)
     if request.root or request.port:
         raise BadUsage(why="give a program, or --root and --port", command="daebug start")
+    source, command = "", ""
+    if building.is_source(request.program):
+        source = _program(request.program, hub.caller)
+        built, command = await building.build(source, hub.caller.env, hub.env)
+        request = msgspec.structs.replace(request, program=built)
     target = msgspec.structs.replace(
         _launch(request, hub.caller), hold=not (request.run or request.breaks)
     )
     session = await opening.enter(hub, target, adapter=request.adapter)
+    session.source = source
+    session.notes += [f"built with: {command}"] if command else []
     try:
         if target.program.endswith(".py"):
             session.profile = msgspec.structs.replace(session.profile, language="python")
         for text in request.breaks:
-            place = locations.read(text, hub.caller, target.program)
+            place = locations.read(text, hub.caller, source or target.program)
             breakpoints.add(session, place, text=text)
     except DaebugError:
         opening.forget(hub, session)

@@ -32,6 +32,15 @@ class NotExecutable(Refused):
     hint = "{fix}"
 
 
+class BuildFailed(Refused):
+    """A source file that does not build."""
+
+    code = "build-failed"
+    exit_status = FAILED
+    message = "{source} can't be built: {why}"
+    hint = "{command}"
+
+
 class LaunchFailed(Broken):
     """The adapter could not start the program."""
 
