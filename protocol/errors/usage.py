@@ -84,3 +84,12 @@ class CantShare(Refused):
     exit_status = USAGE
     message = "nobody can listen on port {port}: {why}"
     hint = "daebug share --port 0"
+
+
+class BadScenario(Refused):
+    """A scenario file that can't be run as it is."""
+
+    code = "bad-scenario"
+    exit_status = USAGE
+    message = "{path} is no scenario: {why}"
+    hint = "daebug test-scenario --help"
