@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..protocol.dap import Evaluated, StackFrame
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import CantEvaluate
 from ..protocol.errors.usage import NoSuchRef
-from . import frames, paging, slices, values
+from . import frames, paging, secrets, slices, values
 from .answers import Value
 from .keyhole import Keyhole
 from .refs import Held
@@ -32,22 +33,32 @@ ADVICE = (
 
 
 async def value(
-    hub: Keyhole, session: Session, text: str, *, frame: StackFrame, whole: bool
+    hub: Keyhole,
+    session: Session,
+    text: str,
+    *,
+    frame: StackFrame,
+    whole: bool,
+    reveal: bool = False,
 ) -> Value:
     """Return the value of an expression, or of a reference (``@v3``), with its parts.
+
+    Secrets in it are masked unless ``reveal``.
 
     Raises:
         CantEvaluate: the language refuses it; the adapter's own words are in it.
         NoSuchRef: the reference is of an earlier stop.
     """
-    limits = WHOLE if whole else ONE
+    limits = replace(WHOLE if whole else ONE, reveal=reveal)
     if part := slices.split(text, session.profile.language):
-        return await _slice(hub, session, part, frame=frame)
+        return await _slice(hub, session, part, frame=frame, limits=limits)
     if text.startswith("@"):
         held = held_value(session, text)
-        return await _opened(hub, session, held, limits, held.value)
+        shown = held.value if reveal else secrets.masked(held.name, held.value)
+        return await _opened(hub, session, held, limits, shown)
     found = await evaluate(hub, session, text, frame)
-    clipped, cut = values.clip(found.result, limits.chars)
+    said = found.result if reveal else secrets.masked(text, found.result)
+    clipped, cut = values.clip(said, limits.chars)
     if found.variables_reference <= 0:
         return Value(name=text, value=clipped, type=found.type or "", cut_chars=cut)
     held = Held(
@@ -131,7 +142,12 @@ def advice(why: str) -> str:
 
 
 async def _slice(
-    hub: Keyhole, session: Session, cut: tuple[str, int, int | None], *, frame: StackFrame
+    hub: Keyhole,
+    session: Session,
+    cut: tuple[str, int, int | None],
+    *,
+    frame: StackFrame,
+    limits: Bounds,
 ) -> Value:
     """Return some elements of a value.
 
@@ -157,7 +173,7 @@ async def _slice(
     if not count:
         shown, after = [], 0
     within = f"slice of {text}"
-    parts = [values.value(session, one, ONE, within=within) for one in shown]
+    parts = [values.value(session, one, limits, within=within) for one in shown]
     left = max(after, min(end, elements) - start - len(parts) if end and elements else 0)
     return Value(name=name, value="", type=kind, parts=parts, left_out=max(0, left))
 
@@ -165,7 +181,7 @@ async def _slice(
 async def _opened(hub: Keyhole, session: Session, held: Held, limits: Bounds, shown: str) -> Value:
     """Return a value with its parts."""
     made = Value(name=held.name, value=shown, type=held.type, ref=session.refs.name(held))
-    if limits is WHOLE or not _tells_itself(held, session.profile.language):
+    if limits.depth > ONE.depth or not _tells_itself(held, session.profile.language):
         made.parts, made.left_out = await values.listed(
             hub, session, held.reference, limits, within=made.ref, elements=held.elements
         )

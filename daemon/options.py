@@ -37,6 +37,7 @@ BASE = [
     click.Option(["--bin", "base"], flag_value="bin", help="Integers in binary."),
     click.Option(["--dec", "base"], flag_value="dec", help="Integers in decimal."),
 ]
+REVEAL = click.Option(["--reveal"], is_flag=True, help="Show passwords and tokens, too.")
 COUNT = click.Option(
     ["--count", "-n"], type=click.IntRange(1, 10_000), default=1, metavar="N", help="Steps (1)."
 )

@@ -9,7 +9,7 @@ import msgspec
 from ..protocol import dap
 from ..protocol.errors.adapter import NotSupported
 from ..protocol.errors.programs import NoSuchTarget
-from . import frames, running, sessions
+from . import frames, running, secrets, sessions
 from .answers import Outcome
 from .keyhole import Keyhole
 from .state import Session
@@ -107,5 +107,5 @@ async def names(hub: Keyhole, session: Session) -> dict[str, str]:
     for scope in scopes[:1]:
         asked = {"variablesReference": scope.variables_reference}
         answer = await hub.dap(session, "variables", dap.Variables, asked)
-        found |= {one.name: one.value for one in answer.variables}
+        found |= {one.name: secrets.masked(one.name, one.value) for one in answer.variables}
     return found

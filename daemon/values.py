@@ -10,6 +10,7 @@ from typing import Any
 from ..protocol import dap
 from ..protocol.dap import Variable
 from ..protocol.errors import DaebugError
+from . import secrets
 from .answers import Value
 from .keyhole import Keyhole
 from .refs import Held
@@ -30,6 +31,8 @@ class Bounds:
     depth: int = 1
     #: Values unfolded at one level; each costs the adapter a request of about 1 ms.
     unfolded: int = 16
+    #: Show secrets (``secrets``), too.
+    reveal: bool = False
 
 
 def bounds(hub: Keyhole) -> Bounds:
@@ -73,7 +76,8 @@ async def listed(
 
 def value(session: Session, variable: Variable, limits: Bounds, *, within: str) -> Value:
     """Return one variable, its value cut to size, with a short name if it has parts."""
-    text, cut = clip(variable.value, limits.chars)
+    told = variable.value if limits.reveal else secrets.masked(variable.name, variable.value)
+    text, cut = clip(told, limits.chars)
     made = Value(name=variable.name, value=text, type=variable.type or "", cut_chars=cut)
     if variable.variables_reference > 0:
         made.ref = session.refs.name(

@@ -7,7 +7,7 @@ from typing import Any
 from ..protocol import dap
 from ..protocol.dap import DataBreakpointInfo, StackFrame
 from ..protocol.errors import DaebugError
-from . import addresses, evaluating, frames, snapshot
+from . import addresses, evaluating, frames, secrets, snapshot
 from .keyhole import Keyhole
 from .state import Session
 
@@ -58,7 +58,8 @@ async def value(hub: Keyhole, session: Session, text: str, frame: StackFrame) ->
     if text[:1].isdigit():
         return ""
     try:
-        return (await evaluating.evaluate(hub, session, text, frame)).result
+        found = await evaluating.evaluate(hub, session, text, frame)
+        return secrets.masked(text, found.result)
     except DaebugError:
         return ""
 

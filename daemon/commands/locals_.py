@@ -8,6 +8,8 @@ Examples:
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 import msgspec
 
@@ -16,7 +18,7 @@ from .. import frames, sessions, show, snapshot, values
 from ..answers import Value
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import ALL, FRAME, frame_number
+from ..options import ALL, FRAME, REVEAL, frame_number
 
 TOPIC = "look"
 
@@ -25,6 +27,7 @@ MOST = values.Bounds(variables=1000, parts=100, chars=4000, depth=2)
 
 PARAMS = (
     click.Option(["--names"], default="", metavar="A,B", help="These only."),
+    REVEAL,
     FRAME,
     ALL,
 )
@@ -34,6 +37,7 @@ class Request(msgspec.Struct, kw_only=True):
     """Of which frame, which, and how much."""
 
     names: str = ""
+    reveal: bool = False
     frame: str | None = None
     all: bool = False
 
@@ -53,6 +57,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
         limits = MOST if request.all or request.names else values.bounds(hub)
+        limits = replace(limits, reveal=request.reveal)
         shown, left_out = await snapshot.local_variables(hub, session, frame, limits)
     if not request.names:
         return Reply(session=session.name, variables=shown, left_out=left_out)

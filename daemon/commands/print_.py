@@ -19,13 +19,13 @@ from .. import evaluating, frames, numbers, sessions, show
 from ..answers import Value
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import ALL, BASE, FRAME, frame_number
+from ..options import ALL, BASE, FRAME, REVEAL, frame_number
 
 TOPIC = "look"
 ALIASES = ("p",)
 TAKES_DASHES = True
 
-PARAMS = (click.Argument(["expression"], nargs=-1, required=True), *BASE, FRAME, ALL)
+PARAMS = (click.Argument(["expression"], nargs=-1, required=True), *BASE, REVEAL, FRAME, ALL)
 
 
 class Request(msgspec.Struct, kw_only=True):
@@ -34,6 +34,7 @@ class Request(msgspec.Struct, kw_only=True):
     expression: list[str] | str
     #: ``hex``, ``bin``, ``dec``; None = as the debugger writes integers.
     base: str | None = None
+    reveal: bool = False
     frame: str | None = None
     all: bool = False
 
@@ -53,7 +54,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     text = words if isinstance(words, str) else " ".join(words)
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
-        found = await evaluating.value(hub, session, text, frame=frame, whole=request.all)
+        found = await evaluating.value(
+            hub, session, text, frame=frame, whole=request.all, reveal=request.reveal
+        )
     return Reply(session=session.name, value=based(found, request.base or ""))
 
 

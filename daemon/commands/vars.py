@@ -7,6 +7,8 @@ Examples:
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 import msgspec
 
@@ -15,7 +17,7 @@ from .. import evaluating, frames, paging, sessions, show, values
 from ..answers import Value
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import FRAME, frame_number
+from ..options import FRAME, REVEAL, frame_number
 
 TOPIC = "look"
 
@@ -27,6 +29,7 @@ PARAMS = (
     ),
     click.Option(["--named", "which"], flag_value="named", help="Fields only."),
     click.Option(["--indexed", "which"], flag_value="indexed", help="Elements only."),
+    REVEAL,
     FRAME,
 )
 
@@ -38,6 +41,7 @@ class Request(msgspec.Struct, kw_only=True):
     start: int = 0
     count: int = 50
     which: str | None = None
+    reveal: bool = False
     frame: str | None = None
 
 
@@ -61,9 +65,8 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         found, _ = await paging.parts(
             hub, session, reference, start=request.start, count=request.count + 1, which=which
         )
-    shown = [
-        values.value(session, one, evaluating.ONE, within=within) for one in found[: request.count]
-    ]
+    limits = replace(evaluating.ONE, reveal=request.reveal)
+    shown = [values.value(session, one, limits, within=within) for one in found[: request.count]]
     more = len(found) > request.count
     return Reply(
         session=session.name,
