@@ -181,6 +181,8 @@ async def _slice(
 async def _opened(hub: Keyhole, session: Session, held: Held, limits: Bounds, shown: str) -> Value:
     """Return a value with its parts."""
     made = Value(name=held.name, value=shown, type=held.type, ref=session.refs.name(held))
+    if secrets.MASK in shown and secrets.MASK not in held.value:
+        return made  # its parts would spell out what is masked
     if limits.depth > ONE.depth or not _tells_itself(held, session.profile.language):
         made.parts, made.left_out = await values.listed(
             hub, session, held.reference, limits, within=made.ref, elements=held.elements

@@ -108,6 +108,7 @@ def differences(
     found = []
     for step in section.steps:
         if isinstance(step, File):
+            (folder / step.name).parent.mkdir(parents=True, exist_ok=True)
             (folder / step.name).write_text(step.text, encoding="utf-8")
             continue
         try:

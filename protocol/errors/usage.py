@@ -93,3 +93,21 @@ class BadScenario(Refused):
     exit_status = USAGE
     message = "{path} is no scenario: {why}"
     hint = "daebug test-scenario --help"
+
+
+class NoSuchConfiguration(Refused):
+    """A configuration that launch.json has not."""
+
+    code = "no-such-configuration"
+    exit_status = NOT_FOUND
+    message = "there is no configuration '{name}' in {path}{near}; there are: {names}"
+    hint = "daebug start --help"
+
+
+class BadLaunchJson(Refused):
+    """A launch.json that can't be used as it is."""
+
+    code = "bad-launch-json"
+    exit_status = USAGE
+    message = "{path} can't be used: {why}"
+    hint = "daebug start ./prog"
