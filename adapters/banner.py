@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from ..protocol.errors.adapter import AdapterMissing
+from . import find
 
 #: Seconds that a program has to tell its version.
 VERSION_S = 10.0
@@ -17,6 +22,49 @@ def version(path: Path, *words: str) -> str:
     Asked again once the file has changed: it may take 50 ms.
     """
     return _version((str(path), *words), _stamp(path))
+
+
+def newest(
+    adapter: str,
+    wanted: str,
+    names: re.Pattern[str],
+    words: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    first: int,
+    install: str,
+    known: Sequence[str] = (),
+) -> tuple[Path, str]:
+    """Return the newest program called one of ``names``, and its version (``PATH WORDS`` tells it).
+
+    ``wanted`` is a path that overrides, ``first`` the lowest major version that will do.
+
+    Raises:
+        AdapterMissing: there is none, or none that is new enough; with what there is.
+    """
+    if wanted:
+        path = find.on_path(wanted, env) if "/" not in wanted else wanted
+        programs = [Path(path)] if path and os.access(path, os.X_OK) else []
+        places = [wanted]
+    else:
+        folders = find.folders(env, known)
+        programs = find.programs(names, folders)
+        places = [str(folder) for folder in folders]
+    versions = {path: version(path, *words) for path in programs}
+    able = [path for path in programs if major(versions[path]) >= first]
+    if not able:
+        told = [
+            f"{path} ({said or 'does not run'}; {first} is the first that will do)"
+            for path, said in versions.items()
+        ]
+        raise AdapterMissing(adapter=adapter, looked=", ".join(told or places), install=install)
+    best = max(able, key=lambda path: numbers(versions[path]))
+    return best, versions[best]
+
+
+def numbers(said: str) -> tuple[int, ...]:
+    """Return a version as numbers: ``(1, 27, 2)``."""
+    return tuple(int(part) for part in re.findall(r"\d+", said)[:3])
 
 
 def major(said: str) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..protocol.orders import Breakpoint, OpenSession
-from . import connection
+from . import connection, transport
 from .connection import Connection
 from .debuggee import Debuggee
 from .kind import Ask, Place, Plan, Resume, Stop, Tell
@@ -44,7 +44,7 @@ async def connect(parent: Session, configuration: Mapping[str, Any], place: Plac
         return await connection.dial(found, host, int(where["port"]))
     if parent.connection.peer is not None:
         return await connection.dial(found, *parent.connection.peer)
-    return await connection.start(found, place.folder, place.env)
+    return await transport.start(found, place.folder, place.env)
 
 
 class ChildPlan:
@@ -66,6 +66,7 @@ class ChildPlan:
         self.hidden = [item for item in parent.hidden if item.tag != "entry"]
         self.one_by_one = parent.one_by_one
         self.signals = False
+        self.relays = parent.relays
         self.debuggee = Debuggee("", Output(order.session, place.push))
         self._parent = parent
         self._configuration = configuration

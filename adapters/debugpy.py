@@ -117,6 +117,7 @@ class DebugpyPlan:
         self.hidden: list[Hidden] = []
         self.one_by_one = False
         self.signals = True
+        self.relays = False
         self._session = order.session
         self._target = order.target
         self._head = source[:4096]

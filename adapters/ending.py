@@ -151,7 +151,8 @@ class End:
         if not self._exited.is_set():
             await self._witnesses()
         gone = debuggee.gone is not None and debuggee.gone.is_set()
-        if self._exited.is_set() or gone:
+        known = session.plan.exit(self._code) != (None, "")
+        if self._exited.is_set() or gone or known:
             await self._tell(await debuggee.end() or self._told())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._terminated.wait(), WITNESS_S)

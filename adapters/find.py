@@ -21,7 +21,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     #: Name of the adapter, as users write it.
     adapter: str
-    #: Program and arguments that make it speak DAP on standard streams.
+    #: Program and arguments that make it speak DAP; ``${port}`` and ``${pipe}`` are filled in.
     command: tuple[str, ...]
     #: Major version; 0 = its name does not tell.
     major: int = 0
@@ -29,6 +29,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     install: str = ""
     #: Version as the program itself tells it; empty = it was not asked.
     version: str = ""
+    #: How it is reached: a word of ``transport``.
+    transport: str = "stdio"
+    #: Its debuggee inherits its standard streams: ``pipes`` or ``terminal`` of ours; empty = no.
+    lends: str = ""
 
 
 def folders(env: Mapping[str, str], known: Sequence[str]) -> list[Path]:

@@ -76,6 +76,7 @@ async def event(session: Session, item: Event) -> None:
             session.end.terminated()
         case "output":
             _output(session, body)
+            await session.plan.heard("output", body)
         case "breakpoint":
             _breakpoint(session, body)
         case "capabilities":
@@ -141,7 +142,7 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
             reason=verdict.reason,
             description=verdict.description,
             text=verdict.text,
-            thread_id=stop.thread_id,
+            thread_id=stop.thread_id if stop.thread_id is not None else verdict.thread_id,
             all_threads=bool(body.get("allThreadsStopped", True)),
             breakpoints=list(due),
             output_bytes=await session.plan.debuggee.output.drain(),
@@ -195,13 +196,16 @@ def _continued(session: Session, body: dict[str, Any]) -> None:
 
 
 def _output(session: Session, body: dict[str, Any]) -> None:
-    """Pass on the adapter's chatter; the debuggee's output does not come this way."""
+    """Pass on the adapter's chatter, and the debuggee's output where it comes this way."""
     category = str(body.get("category") or "console")
     text = str(body.get("output") or "")
     if logged := logpoints.told(text):
         output = session.plan.debuggee.output
         for _, message in logged:
             output.say("log", f"{message}\n".encode())
+        return
+    if session.plan.relays and category in ("stdout", "stderr"):
+        session.plan.debuggee.output.say(category, text.encode())
         return
     if category != "telemetry" and text and not session.end.how:
         session.host.fact(AdapterSpoke(session=session.name, category=category, text=text))

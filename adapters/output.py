@@ -71,6 +71,10 @@ class Output:
         self._idle.clear()
         self._wake.set()
 
+    def relayed(self) -> None:
+        """Some of it comes another way, and nothing tells when that is all."""
+        self._hung_up.clear()
+
     async def drain(self) -> int:
         """Read all that is there; return the bytes that the hub then has in total."""
         for fd in list(self._open):

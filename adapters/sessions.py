@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from ..protocol.errors import DaebugError
@@ -19,7 +19,7 @@ from ..protocol.errors.sessions import NoSuchSession, SessionTaken
 from ..protocol.facts import ChildOpened, Fact, Wrote
 from ..protocol.orders import OpenSession, SessionOpened
 from ..protocol.role import Surroundings
-from . import child, choose, connection
+from . import child, choose, described, transport
 from .connection import Connection
 from .find import Found
 from .kind import Kind, Place, kinds
@@ -130,33 +130,18 @@ class Sessions:
 
     async def _made(self, order: OpenSession) -> Session:
         """Choose, find and start an adapter, and plan for it."""
-        kind, found = await self._found(order, choose.choose(order, self._kinds))
+        # Who describes an adapter for a kind of file wants it for that.
+        kinds = {**described.kinds(order.described), **self._kinds}
+        kind, found = await _found(order, choose.choose(order, kinds), kinds, self._place.env)
         plan = await kind.plan(order, found, self._place)
         try:
             link = self._spares.take(found)
-            link = link or await connection.start(found, self._place.folder, self._place.env)
+            link = link or await transport.start(found, self._place.folder, self._place.env)
         except DaebugError:
             plan.release()
             await plan.debuggee.close()
             raise
         return self._session(order, link, plan)
-
-    async def _found(self, order: OpenSession, name: str) -> tuple[Kind, Found]:
-        """Find the adapter called ``name``, or the one that stands in for it where nobody chose.
-
-        In a thread: some have to be run to tell their version.
-        """
-        wanted = order.adapter_paths.get(name, "")
-        try:
-            kind = self._kinds[name]
-            return kind, await asyncio.to_thread(kind.locate, wanted, self._place.env)
-        except AdapterMissing:
-            instead = choose.stand_in(name, self._kinds)
-            if order.adapter or wanted or not instead:
-                raise
-            with contextlib.suppress(AdapterMissing):
-                return await self._found(order, instead)
-            raise
 
     def _session(self, order: OpenSession, link: Connection, plan: Any) -> Session:
         request_s = self._settings.request_s
@@ -196,3 +181,25 @@ class Sessions:
                 pid=opened.pid,
             )
         )
+
+
+async def _found(
+    order: OpenSession, name: str, kinds: Mapping[str, Kind], env: Mapping[str, str]
+) -> tuple[Kind, Found]:
+    """Find the adapter called ``name``, or the one that stands in for it where nobody chose.
+
+    In a thread: some have to be run to tell their version.
+
+    Raises:
+        AdapterMissing: neither is here.
+    """
+    wanted = order.adapter_paths.get(name, "")
+    try:
+        return kinds[name], await asyncio.to_thread(kinds[name].locate, wanted, env)
+    except AdapterMissing:
+        instead = choose.STAND_INS.get(name, "")
+        if order.adapter or wanted or not instead:
+            raise
+        with contextlib.suppress(AdapterMissing):
+            return await _found(order, instead, kinds, env)
+        raise

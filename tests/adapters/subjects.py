@@ -67,6 +67,7 @@ class Subject:
                 reason
             )
         program = folder / name
+        assert compiler
         env = {**os.environ, "GO111MODULE": "off", "GOFLAGS": ""}
         command = [compiler, *self.options, "-o", str(program), str(source)]
         subprocess.run(command, check=True, env=env, cwd=folder)

@@ -114,6 +114,8 @@ def process(home: Home, subject: Subject) -> Iterator[subprocess.Popen[bytes]]:
         assert running.stdout is not None
         running.stdout.readline()
         yield running
+        # A process that is traced can't be waited for.
+        home("stop", "--all")
         running.kill()
 
 

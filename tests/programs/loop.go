@@ -7,8 +7,6 @@ import (
 	"time"
 )
 
-var keep = true
-
 func tick(rounds int) int {
 	time.Sleep(2 * time.Millisecond)
 	return rounds + 1 // @tick
@@ -16,7 +14,7 @@ func tick(rounds int) int {
 
 func main() {
 	fmt.Println("ready")
-	rounds := 0
+	keep, rounds := true, 0
 	for keep {
 		rounds = tick(rounds) // @loop
 	}
