@@ -9,7 +9,7 @@ from pathlib import Path
 from ..protocol.config import near
 from ..protocol.errors.adapter import NoSuchAdapter
 from ..protocol.errors.programs import NoSuchProgram, NotExecutable
-from ..protocol.orders import Attach, Core, OpenSession, Remote
+from ..protocol.orders import Attach, CoreFile, OpenSession, Remote
 from . import native
 from .kind import Kind
 
@@ -42,7 +42,7 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
         raise NoSuchAdapter(adapter=order.adapter, adapters=", ".join(sorted(kinds)))
     if isinstance(order.target, Attach):
         return order.adapter or FOR_PROCESSES
-    if isinstance(order.target, Core | Remote):
+    if isinstance(order.target, CoreFile | Remote):
         return order.adapter or FOR_PROCESSES
     program = Path(order.target.program)
     head = _head(program, kinds)

@@ -11,7 +11,7 @@ import importlib.util
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from .output import Output
 log = logging.getLogger("daebug.bridge")
 
 NAME = "debugpy"
+LANGUAGES: Sequence[str] = ("python",)
+VERSION_WORDS: Sequence[str] = ("-m", "debugpy", "--version")
 INSTALL = "pip install debugpy"
 
 #: What runs in the debuggee.

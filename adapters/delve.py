@@ -10,14 +10,14 @@ import asyncio
 import mmap
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from ..protocol.errors.adapter import NotSupported
-from ..protocol.orders import Attach, Breakpoint, Core, Launch, OpenSession, Profile, Remote
+from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
 from . import attaching, banner, native
 from .breakpoints import Hidden
 from .debuggee import Debuggee
@@ -26,6 +26,8 @@ from .kind import Ask, Place, Resume, Stop, Tell
 from .output import Output
 
 NAME = "delve"
+LANGUAGES: Sequence[str] = ("go",)
+VERSION_WORDS: Sequence[str] = ()
 INSTALL = "go install github.com/go-delve/delve/cmd/dlv@latest   (or: apt-get install delve)"
 
 _NAMES = re.compile(r"dlv")
@@ -107,7 +109,9 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> DelvePlan:
 class DelvePlan:
     """One session under Delve."""
 
-    def __init__(self, target: Launch | Attach | Core, debuggee: Debuggee, place: Place) -> None:
+    def __init__(
+        self, target: Launch | Attach | CoreFile, debuggee: Debuggee, place: Place
+    ) -> None:
         """Plan for ``target``."""
         self.debuggee = debuggee
         # DAP has no request for a core file; Delve launches it.
@@ -140,7 +144,7 @@ class DelvePlan:
         match target:
             case Attach():
                 return {**common, "mode": "local", "processId": target.pid, "stopOnEntry": True}
-            case Core():
+            case CoreFile():
                 files = {"program": target.program, "coreFilePath": target.core}
                 return {**common, **files, "mode": "core"}
         program = Path(target.program)
@@ -190,7 +194,7 @@ class DelvePlan:
         thread = await _thread(ask) if stop.thread_id is None else None
         if stop.first and isinstance(target, Attach):
             return Tell(reason="attach", thread_id=thread) if target.stop else Resume()
-        if stop.first and isinstance(target, Core):
+        if stop.first and isinstance(target, CoreFile):
             return Tell(reason="core")
         drop = frozenset({"entry"}) & stop.hidden
         if drop and not stop.hit:

@@ -8,7 +8,7 @@ are the program's output, and it starts and ends the program itself.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,9 @@ class DescribedKind:
     def __init__(self, name: str, described: Described) -> None:
         """Be the adapter called ``name``."""
         self.NAME = name
+        self.LANGUAGES: Sequence[str] = described.languages
+        self.INSTALL = described.install or f"daebug config get adapters.{name}"
+        self.VERSION_WORDS: Sequence[str] = ()
         self.described = described
 
     def locate(self, wanted: str, env: Mapping[str, str]) -> Found:
@@ -51,8 +54,7 @@ class DescribedKind:
                 break
         else:
             looked = ", ".join(map(str, folders)) if "/" not in program else program
-            install = described.install or f"daebug config get adapters.{self.NAME}"
-            raise AdapterMissing(adapter=self.NAME, looked=looked, install=install)
+            raise AdapterMissing(adapter=self.NAME, looked=looked, install=self.INSTALL)
         return Found(
             adapter=self.NAME,
             command=(str(path), *described.command[1:]),

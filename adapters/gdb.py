@@ -12,13 +12,13 @@ import contextlib
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import LaunchFailed
-from ..protocol.orders import Attach, Breakpoint, Core, Launch, OpenSession, Profile, Remote
+from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
 from . import attaching, banner, native, process, rust, siginfo, terminal
 from .breakpoints import Hidden
 from .debuggee import Debuggee
@@ -29,6 +29,8 @@ from .native import Traits
 from .output import Output
 
 NAME = "gdb"
+LANGUAGES: Sequence[str] = ("c", "c++", "rust")
+VERSION_WORDS: Sequence[str] = ()
 INSTALL = "pip install gdb-for-pwndbg   (or apt-get install gdb, where that is 14 or newer)"
 
 #: The first version that speaks DAP.
@@ -80,7 +82,7 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> GdbPlan:
     if isinstance(target, Attach):
         attaching.check(target.pid, NAME)
         program = Path(f"/proc/{target.pid}/exe")
-    elif isinstance(target, Core | Remote):
+    elif isinstance(target, CoreFile | Remote):
         program = Path(target.program or os.devnull)
     else:
         program = Path(target.program or os.devnull)
@@ -96,7 +98,7 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> GdbPlan:
     made = GdbPlan(order, debuggee, program, traits)
     if isinstance(target, Attach):
         debuggee.identify(target.pid)
-    elif isinstance(target, Core | Remote):
+    elif isinstance(target, CoreFile | Remote):
         pass  # nothing of it runs here
     elif target.tty:
         made.connect_terminal()
@@ -203,7 +205,7 @@ class GdbPlan:
         target = self._target
         if isinstance(target, Attach):
             return {"pid": target.pid}
-        if isinstance(target, Core):
+        if isinstance(target, CoreFile):
             return {"program": target.program, "coreFile": target.core}
         if isinstance(target, Remote):
             program = {"program": target.program} if target.program else {}
@@ -272,7 +274,7 @@ class GdbPlan:
                 return Resume()
         elif not isinstance(target, Launch):
             if stop.first:
-                return Tell(reason="core" if isinstance(target, Core) else "attach")
+                return Tell(reason="core" if isinstance(target, CoreFile) else "attach")
         elif ours and not self._entered:
             self._entered = True
             return Tell(reason="entry") if target.hold else Resume()

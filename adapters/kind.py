@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -125,6 +125,12 @@ class Kind(Protocol):
     """An adapter module."""
 
     NAME: str
+    #: What it debugs, for people.
+    LANGUAGES: Sequence[str]
+    #: How to get it.
+    INSTALL: str
+    #: What makes its program print its version; empty = ``Found`` tells it.
+    VERSION_WORDS: Sequence[str]
 
     def locate(self, wanted: str, env: Mapping[str, str]) -> Found:
         """Find the adapter; ``wanted`` is a path that overrides (``AdapterMissing``)."""

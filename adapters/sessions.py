@@ -13,13 +13,15 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from ..protocol.config import Described
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterMissing
 from ..protocol.errors.sessions import NoSuchSession, SessionTaken
 from ..protocol.facts import ChildOpened, Fact, Wrote
+from ..protocol.listing import AdapterSeen, ListAdapters
 from ..protocol.orders import OpenSession, SessionOpened
 from ..protocol.role import Surroundings
-from . import child, choose, described, transport
+from . import child, choose, described, probe, transport
 from .connection import Connection
 from .find import Found
 from .kind import Kind, Place, kinds
@@ -84,6 +86,15 @@ class Sessions:
             self._opening.discard(order.session)
         return await self._opened(session)
 
+    async def probe(self, order: ListAdapters) -> list[AdapterSeen]:
+        """Try every adapter; return what there is."""
+        kinds = self._every(order.described)
+        return await probe.seen(kinds, order.adapter_paths, self._place.folder, self._place.env)
+
+    def _every(self, tables: Mapping[str, Described]) -> dict[str, Kind]:
+        """Return all adapters; who describes one for a kind of file wants it for that."""
+        return {**described.kinds(tables), **self._kinds}
+
     async def close(self, timeout_s: float) -> None:
         """End everything: launched debuggees are killed, attached ones let go."""
         outcomes = await asyncio.gather(
@@ -130,8 +141,7 @@ class Sessions:
 
     async def _made(self, order: OpenSession) -> Session:
         """Choose, find and start an adapter, and plan for it."""
-        # Who describes an adapter for a kind of file wants it for that.
-        kinds = {**described.kinds(order.described), **self._kinds}
+        kinds = self._every(order.described)
         kind, found = await _found(order, choose.choose(order, kinds), kinds, self._place.env)
         plan = await kind.plan(order, found, self._place)
         try:

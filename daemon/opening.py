@@ -7,6 +7,7 @@ import logging
 
 import msgspec
 
+from ..protocol.config import Adapters
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import ProcessDown
 from ..protocol.orders import (
@@ -78,16 +79,7 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
         breakpoints=[r.wanted for r in session.breakpoints.values() if r.enabled],
         exceptions=None if session.catches is None else list(session.catches),
         exception_conditions={n: c for n, c in (session.catches or {}).items() if c},
-        adapter_paths={
-            name: path
-            for name, path in (
-                ("lldb-dap", settings.lldb_dap),
-                ("debugpy", settings.debugpy),
-                ("gdb", settings.gdb),
-                ("delve", settings.delve),
-            )
-            if path
-        },
+        adapter_paths=adapter_paths(settings),
         described=hub.config.described,
         timeout_s=settings.start_s,
     )
@@ -101,6 +93,17 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
     if isinstance(answer, SessionOpened):
         _opened(session, answer)
     hub.touch()
+
+
+def adapter_paths(settings: Adapters) -> dict[str, str]:
+    """Return the paths of adapters that the settings name, by adapter."""
+    paths = {
+        "lldb-dap": settings.lldb_dap,
+        "debugpy": settings.debugpy,
+        "gdb": settings.gdb,
+        "delve": settings.delve,
+    }
+    return {name: path for name, path in paths.items() if path}
 
 
 async def _ordered(hub: Keyhole, order: OpenSession, timeout_s: float) -> Answer:
@@ -168,21 +171,7 @@ async def again(hub: Keyhole, session: Session) -> Session:
         DaebugError: it did not come up.
     """
     await close(hub, session, terminate=True)
-    kept: dict[int, BreakpointRecord] = {}
-    notes = []
-    for number, record in session.breakpoints.items():
-        if record.wanted.data or record.wanted.instruction:
-            notes.append(f"breakpoint {number} ({record.location}) ended with its process")
-            continue
-        kept[number] = BreakpointRecord(
-            wanted=record.wanted,
-            enabled=record.enabled,
-            temporary=record.temporary,
-            location=record.location,
-            text=record.text,
-        )
-        if moved := anchors.again(kept[number]):
-            notes.append(moved)
+    kept, notes = _kept(session)
     target = session.target
     if session.source:
         _, command = await building.build(session.source, hub.caller.env, hub.env)
@@ -207,3 +196,23 @@ async def again(hub: Keyhole, session: Session) -> Session:
     hub.touch()
     await bring_up(hub, fresh)
     return fresh
+
+
+def _kept(session: Session) -> tuple[dict[int, BreakpointRecord], list[str]]:
+    """Return the breakpoints for the next life of a program, and what is to be told of them."""
+    kept: dict[int, BreakpointRecord] = {}
+    notes: list[str] = []
+    for number, record in session.breakpoints.items():
+        if record.wanted.data or record.wanted.instruction:
+            notes.append(f"breakpoint {number} ({record.location}) ended with its process")
+            continue
+        kept[number] = BreakpointRecord(
+            wanted=record.wanted,
+            enabled=record.enabled,
+            temporary=record.temporary,
+            location=record.location,
+            text=record.text,
+        )
+        if moved := anchors.again(kept[number]):
+            notes.append(moved)
+    return kept, notes

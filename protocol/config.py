@@ -7,7 +7,7 @@ A section is a class, a key is a field; ``config.example.toml`` and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -92,7 +92,7 @@ class Described(Section, frozen=True, kw_only=True):
     command: Annotated[list[str], Meta(min_length=1)]
     #: How it is reached: it speaks on its streams, listens on ``${port}``, dials ``${port}``,
     #: or listens on the socket file ``${pipe}``.
-    transport: Annotated[str, Meta(pattern="^(stdio|tcp|dials|pipe)$")] = "stdio"
+    transport: Literal["stdio", "tcp", "dials", "pipe"] = "stdio"
     languages: list[str] = []
     #: Files it debugs: ``.sh``.
     extensions: list[str] = []

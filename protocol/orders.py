@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from .config import Described
+from .listing import AdaptersListed, ListAdapters
 from .message import Message
 from .pages import CancelJob, CloseRoot, OpenRoot, ReloadRealm, RootOpened, RunJob
 from .scripts import (
@@ -117,7 +118,7 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     stop: bool = True
 
 
-class Core(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+class CoreFile(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """Look at what a crash left behind: a core file of ``program``."""
 
     #: Absolute paths.
@@ -138,7 +139,7 @@ class Remote(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
 
 
 #: What a session debugs.
-Target = Launch | Attach | Core | Remote
+Target = Launch | Attach | CoreFile | Remote
 
 
 class OpenSession(Message, frozen=True, kw_only=True):
@@ -256,6 +257,7 @@ Order = (
     CheckHealth
     | StopRole
     | OpenSession
+    | ListAdapters
     | SetBreakpoints
     | SendDap
     | WriteInput
@@ -276,4 +278,13 @@ Order = (
     | WriteTests
     | AddRequest
 )
-Answer = Done | Failed | SessionOpened | BreakpointsSet | DapAnswered | RootOpened | TranscriptMade
+Answer = (
+    Done
+    | Failed
+    | SessionOpened
+    | AdaptersListed
+    | BreakpointsSet
+    | DapAnswered
+    | RootOpened
+    | TranscriptMade
+)

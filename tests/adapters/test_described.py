@@ -18,11 +18,11 @@ from tests.adapters.desk import Desk, on_desk, opening
 FAKE = str(Path(__file__).parents[1] / "fakes" / "adapter.py")
 
 
-def odd(*words: str, transport: str = "stdio") -> dict[str, Described]:
+def odd(*words: str) -> dict[str, Described]:
     """Return the fake adapter as a table of the settings."""
     launch = {"program": "${program}", "args": "${args}"}
     command = [sys.executable, FAKE, *words]
-    return {"odd": Described(command=command, transport=transport, launch=launch)}
+    return {"odd": Described(command=command, launch=launch)}
 
 
 def test_a_name_alone_keeps_its_type_and_one_in_a_text_is_words() -> None:
