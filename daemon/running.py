@@ -9,7 +9,7 @@ import msgspec
 from ..protocol import dap
 from ..protocol.errors import DaebugError
 from ..protocol.errors.programs import PostMortem
-from ..protocol.orders import Core
+from ..protocol.orders import CoreFile
 from . import breakpoints, frames, reduce, sessions, snapshot, watching
 from .answers import Outcome
 from .keyhole import Keyhole
@@ -39,7 +39,7 @@ async def resume(hub: Keyhole, session: Session, command: str, arguments: dict[s
     """
     async with session.turn:
         sessions.need_stopped(session, SAID.get(command, command))
-        if isinstance(session.target, Core):
+        if isinstance(session.target, CoreFile):
             raise PostMortem(session=session.name, what=SAID.get(command, command))
         await breakpoints.retire(hub, session)
         stop, count = session.stop, session.stops
@@ -131,7 +131,7 @@ async def _condition_fault(hub: Keyhole, session: Session, condition: str) -> st
 
 def _next(session: Session) -> list[str]:
     """Return commands that make sense at this stop."""
-    if isinstance(session.target, Core):
+    if isinstance(session.target, CoreFile):
         return ["daebug backtrace --all", "daebug frame N", "daebug print EXPR", "daebug registers"]
     if session.stop is not None and session.stop.reason == "exception":
         return ["daebug backtrace", "daebug print EXPR", "daebug frame N", "daebug restart"]

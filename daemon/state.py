@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..protocol.facts import Exited, Stopped
-from ..protocol.orders import Bound, Breakpoint, Core, Launch, Profile, Remote, Target
+from ..protocol.orders import Bound, Breakpoint, CoreFile, Launch, Profile, Remote, Target
 from .refs import Refs
 from .spool import Spool
 
@@ -98,7 +98,7 @@ class Session:
         """The program, or the process attached to."""
         if isinstance(self.target, Launch):
             return self.target.program
-        if isinstance(self.target, Core):
+        if isinstance(self.target, CoreFile):
             return f"core {self.target.core}"
         if isinstance(self.target, Remote):
             return f"{self.target.host}:{self.target.port}"

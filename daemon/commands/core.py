@@ -16,7 +16,7 @@ import click
 from ...protocol.config import near
 from ...protocol.errors import DaebugError
 from ...protocol.errors.usage import NoSuchFile
-from ...protocol.orders import Core
+from ...protocol.orders import CoreFile
 from .. import opening, running, show
 from ..answers import Outcome
 from ..keyhole import Caller, Keyhole
@@ -52,7 +52,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         AttachFailed: it is no core file, or not of that program.
     """
     program = _file(request.program, hub.caller)
-    target = Core(program=program, core=_file(request.core, hub.caller))
+    target = CoreFile(program=program, core=_file(request.core, hub.caller))
     title = f"{os.path.basename(program)}-core"
     session = await opening.enter(hub, target, adapter=request.adapter, title=title)
     try:

@@ -11,7 +11,6 @@ Examples:
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from ..keyhole import Keyhole
 from ..look import Look
 from ..scenarios import format as formats
 from ..scenarios import junit
-from ..scenarios.runner import Result, Runner
+from ..scenarios.runner import Result, Runner, every
 
 TOPIC = "session"
 
@@ -60,22 +59,10 @@ async def stream(request: Request, hub: Keyhole) -> AsyncIterator[Reply]:
         BadScenario: a file that can't be read; nothing was run.
     """
     runners = [_runner(name, hub) for name in request.files]
-    gate = asyncio.Semaphore(request.jobs)
-
-    async def one(runner: Runner) -> Result:
-        async with gate:
-            return await runner.run()
-
     results: list[Result] = []
-    tasks = [asyncio.create_task(one(runner)) for runner in runners]
-    try:
-        for task in asyncio.as_completed(tasks):
-            results.append(await task)
-            yield Reply(result=results[-1], streamed=True)
-    finally:
-        for unfinished in tasks:
-            unfinished.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async for result in every(runners, request.jobs):
+        results.append(result)
+        yield Reply(result=result, streamed=True)
     if request.junit:
         Path(hub.caller.path(request.junit)).write_text(junit.xml(results), encoding="utf-8")
     failed = sum(not result.passed for result in results)

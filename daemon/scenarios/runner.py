@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,11 @@ from .format import (
 #: Longest time for one command beyond what it waits for, and for one line of the setup, seconds.
 COMMAND_S, SETUP_S = 60.0, 120.0
 
-#: A client of ours in a fresh interpreter that heeds no ``PYTHON*`` variable.
+#: A client of ours in a fresh interpreter that heeds no ``PYTHON*`` variable: what
+#: ``python -m daebug`` is, from the folder in its first argument.
 _CLIENT = (
-    "import sys; sys.path.insert(0, sys.argv.pop(1)); from daebug.cli.thin import main; main()"
+    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "runpy.run_module('daebug', run_name='__main__', alter_sys=True)"
 )
 
 
@@ -228,6 +230,24 @@ class Runner:
         error = document.get("error") or {}
         text = f"{error['code']}: {error['message']}" if "message" in error else said
         return _Told(process.returncode or 0, document, text)
+
+
+async def every(runners: list[Runner], jobs: int) -> AsyncIterator[Result]:
+    """Run all, ``jobs`` at once; yield each result as it comes."""
+    gate = asyncio.Semaphore(jobs)
+
+    async def one(runner: Runner) -> Result:
+        async with gate:
+            return await runner.run()
+
+    tasks = [asyncio.create_task(one(runner)) for runner in runners]
+    try:
+        for task in asyncio.as_completed(tasks):
+            yield await task
+    finally:
+        for unfinished in tasks:
+            unfinished.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _ended(process: asyncio.subprocess.Process, timeout_s: float) -> bytes:

@@ -176,7 +176,7 @@ class PostMortem(Refused):
     hint = "daebug backtrace --session {session}"
 
 
-class BadCore(Broken):
+class BadCoreFile(Broken):
     """A core file that the debugger can't open."""
 
     code = "bad-core"
