@@ -27,7 +27,9 @@ from ..options import WAITING, Waiting
 TOPIC = "session"
 
 PARAMS = (
-    click.Argument(["pid"], type=click.IntRange(min=1), required=False, default=None),
+    click.Argument(
+        ["pid"], type=click.IntRange(min=1), required=False, default=None, metavar="[PID]"
+    ),
     click.Option(["--name"], default="", metavar="NAME", help="The process of this name."),
     click.Option(["--waitfor"], default="", metavar="NAME", help="The next one that starts."),
     click.Option(["--remote"], default="", metavar="HOST:PORT", help="gdbserver, qemu, a probe."),
