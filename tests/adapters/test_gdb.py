@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from daebug.adapters import choose, gdb
+from daebug.adapters import choose, gdb, sessions
+from daebug.adapters.find import Found
 from daebug.adapters.kind import kinds
 from daebug.protocol import facts, orders
 from daebug.protocol.errors.adapter import AdapterMissing
 from tests.adapters import tools
-from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, on_desk
+from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, on_desk, opening
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow]
 
@@ -141,6 +145,31 @@ def test_the_newest_gdb_of_all_is_taken(tmp_path: Path) -> None:
     assert (found.version, found.command[0]) == ("99.1", str(tmp_path / "gdb"))
 
 
-def test_gdb_stands_in_for_lldb_dap() -> None:
+def test_gdb_is_used_where_there_is_no_lldb_dap_and_nobody_asked_for_it(
+    program: Path,
+) -> None:
+    class Gone:
+        """lldb-dap as a module of ours would be on a machine without it."""
+
+        def takes(self, _program: Path, head: bytes) -> bool:
+            return head.startswith(b"\x7fELF")
+
+        def locate(self, wanted: str, env: Mapping[str, str]) -> Found:
+            raise AdapterMissing(adapter="lldb-dap", looked=wanted or env["PATH"], install="apt")
+
+    every: Any = {**kinds(), "lldb-dap": Gone()}
+
+    def found(**fields: Any) -> str:
+        order = opening(program, **fields)
+        name = choose.choose(order, every)
+        return asyncio.run(sessions._found(order, name, every, os.environ))[1].adapter
+
+    assert found() == "gdb"
+    for wish in ({"adapter": "lldb-dap"}, {"adapter_paths": {"lldb-dap": "/nowhere"}}):
+        with pytest.raises(AdapterMissing, match="lldb-dap was not found"):
+            found(**wish)
+
+
+def test_who_stands_in_is_an_adapter() -> None:
     assert choose.STAND_INS["lldb-dap"] == "gdb"
     assert set(choose.STAND_INS) | set(choose.STAND_INS.values()) <= set(kinds())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import tools
 from tests.bench.entry import Entry
 from tests.bench.installed import ROOT
 
@@ -42,6 +43,7 @@ def test_an_entry_tells_its_figures_and_how_many_floors_they_are() -> None:
 @pytest.mark.timeout(PATIENCE_S + 10)
 @pytest.mark.usefixtures("cc", "lldb_dap")
 def test_a_quick_run_measures_everything_and_keeps_the_easy_limits(tmp_path: Path) -> None:
+    tools.need("gdb")
     wanted = tmp_path / "bench.json"
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", "--quick", "--json", wanted],
@@ -55,5 +57,5 @@ def test_a_quick_run_measures_everything_and_keeps_the_easy_limits(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     entries = {entry["name"]: entry for entry in json.loads(wanted.read_text())["entries"]}
     limited = [name for name, entry in entries.items() if entry["limit"] is not None]
-    assert len(limited) == 10, limited
+    assert len(limited) == 13, limited
     assert all(entry["median"] > 0 for entry in entries.values())
