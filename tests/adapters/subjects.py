@@ -86,7 +86,7 @@ SUBJECTS = [
     Subject("gdb", ".c", failure="SIGSEGV", quit=("keep", "0"),
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
     Subject("debugpy", ".py", failure="asked to fail", quit=("keep", "False")),
-    Subject("delve", ".go", failure="nil pointer", quit=("keep", "false"),
+    Subject("delve", ".go", failure="index out of range", quit=("keep", "false"),
             compiler=GO, options=_GO),
     Subject("bash", ".sh", expression="$((a + b))", condition="(( b == 3 ))", settings=DESCRIBED,
             sets=False),

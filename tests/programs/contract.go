@@ -11,8 +11,9 @@ func add(a, b int) int {
 	return sum
 }
 
-func fail(nowhere *int) {
-	*nowhere = 1 // @fail
+func fail(numbers []int) {
+	last := len(numbers)
+	fmt.Println(numbers[last]) // @fail
 }
 
 func main() {
@@ -23,7 +24,7 @@ func main() {
 	fmt.Println("total", total)
 	fmt.Fprintln(os.Stderr, "to stderr")
 	if len(os.Args) > 1 && os.Args[1] == "fail" {
-		fail(nil)
+		fail([]int{1})
 	}
 	os.Exit(total) // @end
 }
