@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 
 from ..protocol.orders import Bound, Breakpoint
+from . import logpoints
+from .tally import Tally
 
 #: Send a checked DAP request and return its body.
 Ask = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -34,7 +36,7 @@ Either = Breakpoint | Hidden
 class Breakpoints:
     """What is set in one adapter, and which number means what."""
 
-    def __init__(self, ask: Ask, hits: Callable[[int], str], *, one_by_one: bool) -> None:
+    def __init__(self, ask: Ask, hits: Callable[[Breakpoint], str], *, one_by_one: bool) -> None:
         """Set breakpoints through ``ask``; ``hits`` writes a hit condition."""
         self._ask = ask
         self._hits = hits
@@ -45,8 +47,12 @@ class Breakpoints:
         self._hidden: list[Hidden] = []
         self._paths: set[str] = set()
         self._functions = False
+        self._others: set[str] = set()
+        self.tally = Tally()
         #: The adapter's number -> the breakpoint.
         self._owner: dict[int, Either] = {}
+        #: The same of data breakpoints: lldb numbers them apart, from 1.
+        self._watched: dict[int, Breakpoint] = {}
         #: The hub's number -> where it is, as last told.
         self.bound: dict[int, Bound] = {}
 
@@ -72,6 +78,7 @@ class Breakpoints:
         if hidden is not None:
             self._hidden = list(hidden)
         self._owner = {}
+        self._watched = {}
         self.bound = {}
         every: list[Either] = [*self._wanted, *self._hidden]
         paths = {item.path for item in every if item.path}
@@ -82,6 +89,10 @@ class Breakpoints:
         if functions or self._functions:
             await self._set_functions(functions)
         self._functions = bool(functions)
+        await self._set_others("setDataBreakpoints", [b for b in self._wanted if b.data])
+        await self._set_others(
+            "setInstructionBreakpoints", [b for b in self._wanted if b.instruction]
+        )
         return [self.bound[item.id] for item in self._wanted]
 
     async def drop(self, tags: frozenset[str]) -> None:
@@ -91,9 +102,12 @@ class Breakpoints:
             self._hidden = [item for item in self._hidden if item.tag not in tags]
             await self._reset(gone)
 
-    def hit(self, numbers: Iterable[int]) -> tuple[tuple[int, ...], frozenset[str]]:
+    def hit(
+        self, numbers: Iterable[int], *, data: bool = False
+    ) -> tuple[tuple[int, ...], frozenset[str]]:
         """Return the hub's numbers and our tags for the adapter's ``numbers``."""
-        items = [self._owner[number] for number in numbers if number in self._owner]
+        owner: Mapping[int, Either] = self._watched if data else self._owner
+        items = [owner[number] for number in numbers if number in owner]
         return _split(items)
 
     def at(self, path: str, line: int, function: str) -> tuple[tuple[int, ...], frozenset[str]]:
@@ -106,6 +120,12 @@ class Breakpoints:
             if (item.function and item.function == function)
             or (path and item.path == path and line in (item.line, _line(item, lines)))
         )
+
+    def due(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Count a hit of each of the hub's breakpoints; return those that are to be told now."""
+        by_number = {item.id: item for item in self._wanted}
+        hit = [by_number[number] for number in numbers if number in by_number]
+        return tuple(item.id for item in hit if self.tally.due(item))
 
     def moved(self, body: Mapping[str, Any]) -> Bound | None:
         """Return the hub's breakpoint that a DAP ``breakpoint`` event is about, as it is now.
@@ -134,9 +154,18 @@ class Breakpoints:
 
     async def _set_lines(self, path: str, items: list[Either]) -> None:
         source = {"path": path, "name": path.rpartition("/")[2]}
-        lines = [{"line": item.line, **self._terms(item)} for item in items]
+        lines = [{**_line_and_column(item), **self._terms(item)} for item in items]
         body = await self._ask("setBreakpoints", {"source": source, "breakpoints": lines})
         self._note(items, body.get("breakpoints") or [])
+
+    async def _set_others(self, command: str, items: list[Breakpoint]) -> None:
+        """Set data or instruction breakpoints; nothing is sent where there never was one."""
+        if not items and command not in self._others:
+            return
+        self._others.add(command)
+        asked = [{**_place(item), **self._terms(item)} for item in items]
+        body = await self._ask(command, {"breakpoints": asked})
+        self._note([*items], body.get("breakpoints") or [])
 
     async def _set_functions(self, items: list[Either]) -> None:
         functions = [{"name": item.function, **self._terms(item)} for item in items]
@@ -156,7 +185,10 @@ class Breakpoints:
         """Remember what the adapter said about each of ``items``, in their order."""
         silence: list[dict[str, Any]] = [{} for _ in items]
         for item, one in zip(items, [*told, *silence], strict=False):
-            if isinstance(number := one.get("id"), int):
+            number = one.get("id")
+            if isinstance(item, Breakpoint) and item.data and isinstance(number, int):
+                self._watched[number] = item
+            elif isinstance(number, int):
                 self._owner[number] = item
             if isinstance(item, Breakpoint):
                 self.bound[item.id] = _bound(item, one)
@@ -165,7 +197,11 @@ class Breakpoints:
         """Return DAP's condition and hit condition."""
         if isinstance(item, Hidden):
             return {}
-        terms = {"condition": item.condition, "hitCondition": item.hit and self._hits(item.hit)}
+        terms = {
+            "condition": item.condition,
+            "hitCondition": item.hit and self._hits(item),
+            "logMessage": item.log and logpoints.marked(item.id, item.log),
+        }
         return {name: str(value) for name, value in terms.items() if value}
 
 
@@ -179,6 +215,20 @@ def _line(item: Either, lines: Mapping[int, int]) -> int:
     return lines.get(item.id, item.line) if isinstance(item, Breakpoint) else item.line
 
 
+def _line_and_column(item: Either) -> dict[str, int]:
+    """Return DAP's place in a source."""
+    if isinstance(item, Breakpoint) and item.column:
+        return {"line": item.line, "column": item.column}
+    return {"line": item.line}
+
+
+def _place(item: Breakpoint) -> dict[str, str]:
+    """Return DAP's place of a data or instruction breakpoint."""
+    if item.data:
+        return {"dataId": item.data, **({"accessType": item.access} if item.access else {})}
+    return {"instructionReference": item.instruction}
+
+
 def _bound(item: Breakpoint, told: Mapping[str, Any]) -> Bound:
     """Return a DAP ``Breakpoint`` in the hub's words."""
     source = told.get("source") or {}
@@ -189,5 +239,6 @@ def _bound(item: Breakpoint, told: Mapping[str, Any]) -> Bound:
         adapter_id=number if isinstance(number, int) else -1,
         path=str(source.get("path") or item.path),
         line=int(told.get("line") or item.line),
+        column=int(told.get("column") or 0) if item.column else 0,
         message=str(told.get("message") or ""),
     )

@@ -21,6 +21,7 @@ from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import Stopping, Unexpected
 from ..protocol.errors.sessions import NoSuchSession
 from ..protocol.facts import Fact, Wrote
+from ..protocol.listing import AdaptersListed, ListAdapters
 from ..protocol.orders import (
     Answer,
     BreakpointsSet,
@@ -146,6 +147,8 @@ class Bridge:
         match message:
             case OpenSession():
                 return self._open(message)
+            case ListAdapters():
+                return self._list(message)
             case SetBreakpoints():
                 return self._set(message)
             case SendDap():
@@ -161,6 +164,9 @@ class Bridge:
 
     async def _open(self, order: OpenSession) -> SessionOpened:
         return await self._sessions.open(order)
+
+    async def _list(self, order: ListAdapters) -> AdaptersListed:
+        return AdaptersListed(adapters=await self._sessions.probe(order))
 
     async def _set(self, order: SetBreakpoints) -> BreakpointsSet:
         session = self._sessions.named(order.session, "set breakpoints")

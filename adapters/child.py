@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..protocol.orders import Breakpoint, OpenSession
-from . import connection
+from . import connection, transport
 from .connection import Connection
 from .debuggee import Debuggee
 from .kind import Ask, Place, Plan, Resume, Stop, Tell
@@ -44,7 +44,7 @@ async def connect(parent: Session, configuration: Mapping[str, Any], place: Plac
         return await connection.dial(found, host, int(where["port"]))
     if parent.connection.peer is not None:
         return await connection.dial(found, *parent.connection.peer)
-    return await connection.start(found, place.folder, place.env)
+    return await transport.start(found, place.folder, place.env)
 
 
 class ChildPlan:
@@ -66,6 +66,7 @@ class ChildPlan:
         self.hidden = [item for item in parent.hidden if item.tag != "entry"]
         self.one_by_one = parent.one_by_one
         self.signals = False
+        self.relays = parent.relays
         self.debuggee = Debuggee("", Output(order.session, place.push))
         self._parent = parent
         self._configuration = configuration
@@ -74,9 +75,12 @@ class ChildPlan:
         """Return the adapter's own configuration."""
         return self._configuration
 
-    def hits(self, count: int) -> str:
+    async def prepare(self, _ask: Ask, /) -> None:
+        """Nothing: all that is needed is in the request."""
+
+    def hits(self, point: Breakpoint, /) -> str:
         """Return the parent's way to count."""
-        return self._parent.hits(count)
+        return self._parent.hits(point)
 
     def check(self, point: Breakpoint, /) -> None:
         """Check as the parent does."""
@@ -92,6 +96,9 @@ class ChildPlan:
         """Report every stop but those that need words of the adapter's own."""
         first = msgspec.structs.replace(stop, first=False)
         return await self._parent.judge(first, ask)
+
+    async def leave(self, _ask: Ask, /) -> None:
+        """Nothing: ``disconnect`` says it."""
 
     def plain(self, why: str) -> str:
         """Word a refusal as the parent does."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..protocol.config import near
 from ..protocol.errors.adapter import NoSuchAdapter
 from ..protocol.errors.programs import NoSuchProgram, NotExecutable
-from ..protocol.orders import Attach, OpenSession
+from ..protocol.orders import Attach, CoreFile, OpenSession, Remote
 from . import native
 from .kind import Kind
 
@@ -18,6 +18,9 @@ HEAD_BYTES = 4096
 
 #: The adapter for a process that runs already.
 FOR_PROCESSES = "lldb-dap"
+
+#: The adapter to use where another is not installed.
+STAND_INS = {"delve": "lldb-dap", "lldb-dap": "gdb"}
 
 #: Sources that have to be built first, and how.
 _SOURCES = {
@@ -39,8 +42,10 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
         raise NoSuchAdapter(adapter=order.adapter, adapters=", ".join(sorted(kinds)))
     if isinstance(order.target, Attach):
         return order.adapter or FOR_PROCESSES
+    if isinstance(order.target, CoreFile | Remote):
+        return order.adapter or FOR_PROCESSES
     program = Path(order.target.program)
-    head = _head(program)
+    head = _head(program, kinds)
     if native.elf_type(head) in (native.RELOCATABLE, native.CORE):
         why = "it is not a linked program"
         raise NotExecutable(path=str(program), why=why, fix=f"file {program}")
@@ -49,13 +54,14 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
         raise NotExecutable(path=str(program), why=why, fix=f"chmod +x {program}")
     if order.adapter:
         return order.adapter
-    for name, kind in kinds.items():
-        if kind.takes(program, head):
+    takers = [name for name, kind in kinds.items() if kind.takes(program, head)]
+    for name in takers:
+        if not any(STAND_INS.get(other) == name for other in takers):
             return name
     raise _nobody(program, head)
 
 
-def _head(program: Path) -> bytes:
+def _head(program: Path, kinds: Mapping[str, Kind]) -> bytes:
     """Return the first bytes of ``program``, or say why there are none."""
     try:
         with program.open("rb") as file:
@@ -63,6 +69,8 @@ def _head(program: Path) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise _missing(program) from None
     except IsADirectoryError:
+        if any(kind.takes(program, b"") for kind in kinds.values()):
+            return b""
         why = "it is a folder"
         raise NotExecutable(path=str(program), why=why, fix=f"ls {program}") from None
     except OSError as error:

@@ -12,7 +12,7 @@ import logging
 import os
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from ..protocol.errors.adapter import AdapterMissing
 from . import process
 from .dap.exchange import Exchange
 from .dap.handshake import Handshake
+from .debuggee import Debuggee
 from .find import Found
+from .input import END_OF_INPUT, Input
 
 log = logging.getLogger("daebug.bridge")
 
@@ -32,6 +34,10 @@ LEAVE_S = 1.0
 
 #: Seconds between the end of its stream and the end of its process.
 DEATH_S = 0.5
+
+
+#: Try to reach an adapter.
+Attempt = Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 
 
 class Connection:
@@ -51,12 +57,14 @@ class Connection:
         self.started = process.started(self.pid) if child is not None else 0
         self.exchange = Exchange(found.adapter, reader, writer, cause=self._how)
         self.handshake = Handshake(self.exchange)
+        #: Our ends of the standard streams that its debuggee inherits, by name.
+        self.lent: dict[str, int] = {}
         #: Host and port, if it is reached over TCP.
         self.peer: tuple[str, int] | None = None
         self.capabilities: dict[str, Any] = {}
         self._child = child
         self._tail = bytearray()
-        self._stderr = child.stderr if child is not None else None
+        self._stderr = (child.stderr or child.stdout) if child is not None else None
         if self._stderr is not None:
             os.set_blocking(self._stderr.fileno(), False)
             asyncio.get_running_loop().add_reader(self._stderr, self._listen)
@@ -65,6 +73,21 @@ class Connection:
         """Do ``initialize`` unless it is done."""
         if self.handshake.state == "new":
             self.capabilities = await self.handshake.greet(timeout_s)
+
+    def lend(self, debuggee: Debuggee) -> None:
+        """Give the streams that the debuggee has from the adapter to whoever reads them."""
+        session = debuggee.output.session
+        lent, self.lent = self.lent, {}
+        for stream, fd in lent.items():
+            match stream:
+                case "stdin":
+                    debuggee.input = Input(session, fd)
+                case "terminal":
+                    debuggee.output.add("stdout", fd)
+                    debuggee.input = Input(session, fd, end=END_OF_INPUT)
+                case _:
+                    debuggee.output.add(stream, fd)
+        debuggee.parent = self.pid
 
     @property
     def alive(self) -> bool:
@@ -78,6 +101,9 @@ class Connection:
         Returns once the process was waited for.
         """
         await self.exchange.close()
+        for fd in self.lent.values():
+            os.close(fd)
+        self.lent = {}
         if self._watch is None:
             return
         if leave_s > 0:

@@ -24,6 +24,8 @@ class Debuggee:
         self.output = output
         self.input: Input | None = None
         self.pid = 0
+        #: Process id of the adapter that may start it; 0 = none.
+        self.parent = 0
         #: Set once ``pid`` is known.
         self.known = asyncio.Event()
         self._watch: Watch | None = None

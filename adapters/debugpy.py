@@ -11,7 +11,7 @@ import importlib.util
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from .output import Output
 log = logging.getLogger("daebug.bridge")
 
 NAME = "debugpy"
+LANGUAGES: Sequence[str] = ("python",)
+VERSION_WORDS: Sequence[str] = ("-m", "debugpy", "--version")
 INSTALL = "pip install debugpy"
 
 #: What runs in the debuggee.
@@ -47,6 +49,7 @@ _PROMPT = (
 )
 
 _PROFILE = Profile(
+    exceptions=["uncaught"],
     language="python",
     runtime_paths=["/debugpy/", "/pydevd", "/_pydevd", r"/shims/python/debuggee\.py$",
                    r"/runpy\.py$", "^<frozen "],
@@ -116,6 +119,7 @@ class DebugpyPlan:
         self.hidden: list[Hidden] = []
         self.one_by_one = False
         self.signals = True
+        self.relays = False
         self._session = order.session
         self._target = order.target
         self._head = source[:4096]
@@ -137,9 +141,12 @@ class DebugpyPlan:
             "rules": _RULES,
         }
 
-    def hits(self, count: int) -> str:
+    async def prepare(self, _ask: Ask, /) -> None:
+        """Nothing: all that is needed is in the request."""
+
+    def hits(self, point: Breakpoint, /) -> str:
         """Return "at the count-th hit and every later one"; a bare number means only that one."""
-        return f">={count}"
+        return f">={point.hit}"
 
     def check(self, point: Breakpoint, /) -> None:
         """Refuse a condition that is no expression: debugpy would never stop, and not say why.
@@ -184,6 +191,9 @@ class DebugpyPlan:
             return Tell(reason="entry", drop=drop)
         reason = "breakpoint" if stop.reason == "function breakpoint" else stop.reason
         return Tell(reason=reason, text=stop.text if stop.reason != "step" else "", drop=drop)
+
+    async def leave(self, _ask: Ask, /) -> None:
+        """Nothing: ``disconnect`` says it."""
 
     def plain(self, why: str) -> str:
         """Return the last line of a traceback: the frames above it are debugpy's own."""

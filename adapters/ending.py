@@ -110,6 +110,8 @@ class End:
         self.detached = not terminate
         if terminate and session.plan.signals:
             await self._signalled()
+        elif not terminate and session.launched:
+            await self._let_go()
         await self._disconnect(min(timeout_s, DISCONNECT_S), terminate=terminate)
         if terminate:
             await session.plan.debuggee.kill(1.0)
@@ -149,7 +151,8 @@ class End:
         if not self._exited.is_set():
             await self._witnesses()
         gone = debuggee.gone is not None and debuggee.gone.is_set()
-        if self._exited.is_set() or gone:
+        known = session.plan.exit(self._code) != (None, "")
+        if self._exited.is_set() or gone or known:
             await self._tell(await debuggee.end() or self._told())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._terminated.wait(), WITNESS_S)
@@ -214,6 +217,15 @@ class End:
         if debuggee.gone is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(debuggee.gone.wait(), TERMINATE_S)
+
+    async def _let_go(self) -> None:
+        """Have a launched program run on without its adapter."""
+        session = self._session
+        try:
+            async with asyncio.timeout(DISCONNECT_S):
+                await session.plan.leave(session.ask)
+        except (DaebugError, TimeoutError) as error:
+            log.info("letting go: %s", error, extra={"session": session.name})
 
     async def _disconnect(self, timeout_s: float, *, terminate: bool) -> None:
         """Say goodbye to the adapter; it may not answer."""

@@ -13,26 +13,34 @@ from pathlib import Path
 
 import msgspec
 
+from ..protocol import places
+
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """An adapter that can be started."""
 
     #: Name of the adapter, as users write it.
     adapter: str
-    #: Program and arguments that make it speak DAP on standard streams.
+    #: Program and arguments that make it speak DAP; ``${port}`` and ``${pipe}`` are filled in.
     command: tuple[str, ...]
     #: Major version; 0 = its name does not tell.
     major: int = 0
     #: How to install it, for the error when it can't be run.
     install: str = ""
+    #: Version as the program itself tells it; empty = it was not asked.
+    version: str = ""
+    #: How it is reached: a word of ``transport``.
+    transport: str = "stdio"
+    #: Its debuggee inherits its standard streams: ``pipes`` or ``terminal`` of ours; empty = no.
+    lends: str = ""
 
 
 def folders(env: Mapping[str, str], known: Sequence[str]) -> list[Path]:
     """Return the folders to look in, best first: PATH, ours, then ``known`` patterns."""
     path = [Path(part) for part in env.get("PATH", "").split(os.pathsep) if part]
-    ours = Path(sys.executable).parent
+    ours = [Path(sys.executable).parent, *sorted(places.adapter_folder(env).glob("*/bin"))]
     matches = [sorted(Path("/").glob(pattern.lstrip("/"))) for pattern in known]
-    every = [*path, ours, *(match for group in matches for match in group)]
+    every = [*path, *ours, *(match for group in matches for match in group)]
     return list(dict.fromkeys(every))
 
 

@@ -10,6 +10,8 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from ..protocol.errors import DaebugError, named
 from ..protocol.facts import (
     AdapterSpoke,
@@ -20,7 +22,7 @@ from ..protocol.facts import (
     Stopped,
 )
 from ..protocol.states import NoSuchStep
-from . import process, terminals
+from . import logpoints, process, terminals
 from .dap import capabilities
 from .dap.messages import Ended, Event, Reverse
 from .kind import Resume, Stop, Tell
@@ -74,6 +76,7 @@ async def event(session: Session, item: Event) -> None:
             session.end.terminated()
         case "output":
             _output(session, body)
+            await session.plan.heard("output", body)
         case "breakpoint":
             _breakpoint(session, body)
         case "capabilities":
@@ -121,7 +124,13 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
     """Ask the plan what a stop means; tell it, or run on."""
     stop = await _stop(session, body)
     session.running = False
-    verdict = await _judged(session, stop)
+    due = session.breakpoints.due(stop.hit)
+    verdict: Tell | Resume
+    if stop.hit and not due and not stop.hidden and not stop.paused:
+        # A hit count of ours says: not yet.  A step that was under way can't be gone on with.
+        verdict = Resume() if session.resumed == "continue" else Tell(reason="step")
+    else:
+        verdict = await _judged(session, msgspec.structs.replace(stop, hit=due))
     if isinstance(verdict, Resume):
         await session.ask("continue", {"threadId": stop.thread_id})
         return
@@ -133,9 +142,9 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
             reason=verdict.reason,
             description=verdict.description,
             text=verdict.text,
-            thread_id=stop.thread_id,
+            thread_id=stop.thread_id if stop.thread_id is not None else verdict.thread_id,
             all_threads=bool(body.get("allThreadsStopped", True)),
-            breakpoints=list(stop.hit),
+            breakpoints=list(due),
             output_bytes=await session.plan.debuggee.output.drain(),
         )
     )
@@ -150,7 +159,7 @@ async def _stop(session: Session, body: dict[str, Any]) -> Stop:
     numbers = body.get("hitBreakpointIds") or [
         int(number) for number in re.findall(r"\bbreakpoint (\d+)\.\d+", description)
     ]
-    hit, hidden = session.breakpoints.hit(numbers)
+    hit, hidden = session.breakpoints.hit(numbers, data=reason == "data breakpoint")
     if not numbers and reason.endswith("breakpoint"):
         arguments = {"threadId": thread, "startFrame": 0, "levels": 1}
         frames = (await session.ask("stackTrace", arguments)).get("stackFrames") or [{}]
@@ -187,9 +196,17 @@ def _continued(session: Session, body: dict[str, Any]) -> None:
 
 
 def _output(session: Session, body: dict[str, Any]) -> None:
-    """Pass on the adapter's chatter; the debuggee's output does not come this way."""
+    """Pass on the adapter's chatter, and the debuggee's output where it comes this way."""
     category = str(body.get("category") or "console")
     text = str(body.get("output") or "")
+    if logged := logpoints.told(text):
+        output = session.plan.debuggee.output
+        for _, message in logged:
+            output.say("log", f"{message}\n".encode())
+        return
+    if session.plan.relays and category in ("stdout", "stderr"):
+        session.plan.debuggee.output.say(category, text.encode())
+        return
     if category != "telemetry" and text and not session.end.how:
         session.host.fact(AdapterSpoke(session=session.name, category=category, text=text))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,6 +55,8 @@ class Tell(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     #: Hidden breakpoints that have done their work.
     drop: frozenset[str] = frozenset()
+    #: The thread to look at, where the adapter told none.
+    thread_id: int | None = None
 
 
 class Resume(msgspec.Struct, frozen=True):
@@ -81,13 +83,18 @@ class Plan(Protocol):
     one_by_one: bool
     #: The debuggee ends by a signal; else the adapter kills it.
     signals: bool
+    #: The adapter tells the debuggee's output by events; else it has streams of ours.
+    relays: bool
     debuggee: Debuggee
 
     def arguments(self, capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return the arguments of ``request``."""
 
-    def hits(self, count: int) -> str:
-        """Return DAP's ``hitCondition`` for "at this hit and every later one"."""
+    async def prepare(self, ask: Ask, /) -> None:
+        """Act before ``request`` is sent; the adapter has greeted."""
+
+    def hits(self, point: Breakpoint, /) -> str:
+        """Return DAP's ``hitCondition`` for "at hit ``point.hit`` and every later one"."""
 
     def check(self, point: Breakpoint, /) -> None:
         """Refuse a condition that can't work (``BadCondition``)."""
@@ -100,6 +107,9 @@ class Plan(Protocol):
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means."""
+
+    async def leave(self, ask: Ask, /) -> None:
+        """Let a program that was launched run on, where ``disconnect`` alone would end it."""
 
     def plain(self, why: str) -> str:
         """Return the reason of a refusal without the adapter's noise."""
@@ -115,6 +125,12 @@ class Kind(Protocol):
     """An adapter module."""
 
     NAME: str
+    #: What it debugs, for people.
+    LANGUAGES: Sequence[str]
+    #: How to get it.
+    INSTALL: str
+    #: What makes its program print its version; empty = ``Found`` tells it.
+    VERSION_WORDS: Sequence[str]
 
     def locate(self, wanted: str, env: Mapping[str, str]) -> Found:
         """Find the adapter; ``wanted`` is a path that overrides (``AdapterMissing``)."""

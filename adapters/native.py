@@ -27,6 +27,15 @@ MACH_O = (
 RELOCATABLE, CORE = 1, 4
 
 
+#: Frames of the C and Rust runtimes: their sources, and their functions.
+RUNTIME_PATHS = ["^/usr/lib", "^/lib", "^/rustc/", "/library/std/src/", "/library/core/src/",
+                 "/csu/", "/sysdeps/", "`"]  # fmt: skip
+RUNTIME_NAMES = ["^_start$", "^__libc_", "^___lldb_unnamed_symbol", "^_dl_", "^std::rt",
+                 "^std::panicking", "^std::sys", "^core::ops::function", "^core::panicking",
+                 "__rust_begin_short_backtrace", "^rust_panic", "^__rust_", "^clone3?$",
+                 "^start_thread$", "^__pthread_kill", "^__GI_"]  # fmt: skip
+
+
 class Traits(msgspec.Struct, frozen=True, kw_only=True):
     """What is in a native program."""
 

@@ -64,6 +64,17 @@ class Output:
         self._hung_up.clear()
         self._loop.add_reader(fd, self._readable, fd)
 
+    def say(self, stream: str, data: bytes) -> None:
+        """Add what came another way: the text of a log point."""
+        self._pending.append((stream, data))
+        self._pending_bytes += len(data)
+        self._idle.clear()
+        self._wake.set()
+
+    def relayed(self) -> None:
+        """Some of it comes another way, and nothing tells when that is all."""
+        self._hung_up.clear()
+
     async def drain(self) -> int:
         """Read all that is there; return the bytes that the hub then has in total."""
         for fd in list(self._open):

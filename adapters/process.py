@@ -173,15 +173,21 @@ class Watch:
         """
         import fcntl  # not on Windows, where there is no pidfd either
 
-        info = bytearray(_INFO.pack(_PIDFD_INFO_EXIT, *[0] * 13))
-        try:
-            fcntl.ioctl(self._fd, _PIDFD_GET_INFO, info)
-        except OSError as error:
-            if error.errno in (errno.ENOTTY, errno.EINVAL, errno.ESRCH):
-                self.close()  # an older kernel: no use asking again
-            return None
-        mask, *_, status = _INFO.unpack(info)
-        return status if mask & _PIDFD_INFO_EXIT else None
+        for _ in range(2):
+            info = bytearray(_INFO.pack(_PIDFD_INFO_EXIT, *[0] * 13))
+            try:
+                fcntl.ioctl(self._fd, _PIDFD_GET_INFO, info)
+            except OSError as error:
+                if error.errno == errno.ESRCH:
+                    # It was waited for between the kernel's two looks; the next one finds it.
+                    continue
+                if error.errno in (errno.ENOTTY, errno.EINVAL):
+                    break
+                return None
+            mask, *_, status = _INFO.unpack(info)
+            return status if mask & _PIDFD_INFO_EXIT else None
+        self.close()  # an older kernel: no use asking again
+        return None
 
 
 def _leads(pid: int) -> bool:

@@ -1,4 +1,4 @@
-"""Rust under lldb: how to know a Rust program, and where its formatters are.
+"""Rust under lldb and gdb: how to know a Rust program, and where its formatters are.
 
 Looks at files only.  ``rustc --print sysroot`` would cost a process (under
 rustup two) at every start and says the same.
@@ -6,6 +6,7 @@ rustup two) at every start and says the same.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,9 @@ from . import find
 
 #: A function of std's that every panic passes; its name is in the symbol table.
 PANIC = "rust_panic"
+
+#: Its names for gdb: rustc 1.86 and newer have std's own symbols in a namespace.
+PANICS = (PANIC, f"__rustc::{PANIC}")
 
 #: Where a toolchain keeps them, below its root.
 FORMATTERS = Path("lib/rustlib/etc")
@@ -27,6 +31,24 @@ def formatters(env: Mapping[str, str]) -> list[str]:
         if lookup.is_file() and commands.is_file():
             return [f'command script import "{lookup}"', f'command source -s 0 "{commands}"']
     return []
+
+
+def printers(env: Mapping[str, str]) -> list[str]:
+    """Return the gdb commands that load Rust's pretty printers; empty = none found."""
+    for root in _roots(env):
+        folder = root / FORMATTERS
+        loader = folder / "gdb_load_rust_pretty_printers.py"
+        if loader.is_file():
+            return [f"python import sys; sys.path.insert(0, {str(folder)!r})", f"source {loader}"]
+    return []
+
+
+def message(errors: bytes | bytearray) -> str:
+    """Return what the panic hook wrote at the end of standard error, from ``thread '`` on."""
+    tail = errors.decode(errors="replace")
+    start = tail.rfind("thread '")
+    said = tail[start:] if start >= 0 else ""
+    return re.split(r"^(?:note:|stack backtrace:)", said, flags=re.MULTILINE)[0].strip()
 
 
 def _roots(env: Mapping[str, str]) -> Iterator[Path]:

@@ -10,25 +10,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from ..protocol.errors import DaebugError
-from ..protocol.errors.adapter import AdapterRefused, NotSupported
-from ..protocol.errors.programs import AttachFailed, LaunchFailed
+from ..protocol.errors.adapter import AdapterRefused
+from ..protocol.errors.programs import AttachFailed, BadCoreFile, CantConnect, LaunchFailed
 from ..protocol.errors.sessions import StartTimedOut
 from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
 from ..protocol.orders import (
     Attach,
     Bound,
-    Breakpoint,
+    CoreFile,
     Launch,
     OpenSession,
+    Remote,
     SessionOpened,
     SetBreakpoints,
 )
-from . import attaching, ending, follow
-from .breakpoints import Breakpoints, Hidden
+from . import attaching, ending, follow, terms
+from .breakpoints import Breakpoints
 from .connection import Connection
 from .dap import capabilities, messages
 from .kind import Plan
@@ -87,6 +88,8 @@ class Session:
         #: A stop was told.
         self.stopped_once = False
         self.opened = False
+        #: The request that let it run last.
+        self.resumed = "continue"
         #: ``open`` is over, well.
         self.settled = asyncio.Event()
         self.end = ending.End(self)
@@ -140,7 +143,11 @@ class Session:
                 adapter=self.adapter, pid=pid, started=ticks, session=self.name
             )
             self.host.fact(started)
+        connection.lend(plan.debuggee)
+        if plan.relays:
+            plan.debuggee.output.relayed()
         await connection.greet(self.order.timeout_s)
+        await plan.prepare(self.ask)
         await connection.handshake.start(
             plan.request,
             plan.arguments(connection.capabilities),
@@ -151,7 +158,7 @@ class Session:
         await plan.live(self.ask)
         return SessionOpened(
             adapter=self.adapter,
-            version=str(connection.capabilities.get("$__lldb_version", "")),
+            version=str(connection.capabilities.get("$__lldb_version") or connection.found.version),
             capabilities=connection.capabilities,
             profile=plan.profile,
             bound=[bound for _, bound in sorted(self.breakpoints.bound.items())],
@@ -170,6 +177,8 @@ class Session:
         before = self.running, self.paused
         self.running = self.running or command in RESUMES
         self.paused = self.paused or command == "pause"
+        if command in RESUMES:
+            self.resumed = command
         try:
             return await self.connection.exchange.request(command, arguments, timeout_s=timeout_s)
         except AdapterRefused as error:
@@ -187,7 +196,7 @@ class Session:
         Raises:
             BadCondition, NotSupported: one of them can't be set; nothing was changed.
         """
-        self._check(order.breakpoints)
+        terms.check(self, order.breakpoints)
         return await self.breakpoints.set(order.breakpoints)
 
     def write(self, data: bytes, *, eof: bool) -> None:
@@ -237,64 +246,48 @@ class Session:
     async def _configure(self) -> None:
         """Set everything that has to be there before the program runs."""
         able = self.connection.capabilities
-        self._check(self.order.breakpoints)
+        terms.check(self, self.order.breakpoints)
         functions = bool(able.get("supportsFunctionBreakpoints"))
         hidden = [item for item in self.plan.hidden if functions or not item.function]
-        await self.breakpoints.set(self.order.breakpoints, _beside(self.order.breakpoints, hidden))
+        await self.breakpoints.set(
+            self.order.breakpoints, terms.beside(self.order.breakpoints, hidden)
+        )
         wanted = self.order.exceptions
         filters = self.plan.exceptions if wanted is None else wanted
         if able.get("exceptionBreakpointFilters"):
-            await self.ask("setExceptionBreakpoints", {"filters": filters})
+            request = terms.exceptions(filters, self.order.exception_conditions)
+            await self.ask("setExceptionBreakpoints", request)
         if able.get("supportsConfigurationDoneRequest"):
             await self.ask("configurationDone", {})
-
-    def _check(self, breakpoints: list[Breakpoint]) -> None:
-        able = self.connection.capabilities
-        for item in breakpoints:
-            if item.condition:
-                _needs(self.adapter, able, "supportsConditionalBreakpoints", "a condition")
-                self.plan.check(item)
-            if item.hit:
-                _needs(self.adapter, able, "supportsHitConditionalBreakpoints", "a hit count")
 
     @property
     def _program(self) -> str:
         target = self.order.target
+        if isinstance(target, Remote):
+            return f"{target.host}:{target.port}"
         return f"process {target.pid}" if isinstance(target, Attach) else target.program
 
     def _refused(self, error: AdapterRefused) -> DaebugError:
         """Return the error for a start that the adapter refused."""
         why, target = error.facts["why"], self.order.target
+        if isinstance(target, CoreFile):
+            why = why.splitlines()[0]
+            return BadCoreFile(
+                adapter=self.adapter, core=target.core, program=target.program, why=why
+            )
+        if isinstance(target, Remote):
+            return CantConnect(adapter=self.adapter, address=self._program, why=why)
         if error.facts["request"] not in ("launch", "attach"):
             return error
         if isinstance(target, Attach):
             fix = attaching.fix()
             return AttachFailed(adapter=self.adapter, pid=target.pid, why=why, fix=fix)
-        return LaunchFailed(adapter=self.adapter, program=target.program, why=why)
+        return LaunchFailed(adapter=self.adapter, program=self._program, why=why)
 
 
 async def _outlive(session: Session) -> None:
     """Read on from a debuggee that was left running, so that it never blocks on us."""
     debuggee = session.plan.debuggee
-    await debuggee.output.wait_hung_up()
+    if not session.plan.relays:
+        await debuggee.output.wait_hung_up()
     await debuggee.close()
-
-
-def _needs(adapter: str, able: Mapping[str, Any], capability: str, what: str) -> None:
-    if not able.get(capability):
-        instead = "daebug break FILE:LINE"
-        raise NotSupported(adapter=adapter, request=what, capability=capability, instead=instead)
-
-
-def _beside(wanted: list[Breakpoint], hidden: list[Hidden]) -> list[Hidden]:
-    """Return what of ``hidden`` the caller has not set anyway, unconditionally."""
-    plain = [item for item in wanted if not item.condition and not item.hit]
-    functions = {item.function for item in plain if item.function}
-    lines = {(item.path, item.line) for item in plain if item.path}
-    return [
-        item
-        for item in hidden
-        if (
-            item.function not in functions if item.function else (item.path, item.line) not in lines
-        )
-    ]

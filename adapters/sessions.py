@@ -8,17 +8,22 @@ ones ended.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from ..protocol.config import Described
 from ..protocol.errors import DaebugError
+from ..protocol.errors.adapter import AdapterMissing
 from ..protocol.errors.sessions import NoSuchSession, SessionTaken
 from ..protocol.facts import ChildOpened, Fact, Wrote
+from ..protocol.listing import AdapterSeen, ListAdapters
 from ..protocol.orders import OpenSession, SessionOpened
 from ..protocol.role import Surroundings
-from . import child, choose, connection
+from . import child, choose, described, probe, transport
 from .connection import Connection
+from .find import Found
 from .kind import Kind, Place, kinds
 from .session import Session
 from .spare import Spares
@@ -81,6 +86,15 @@ class Sessions:
             self._opening.discard(order.session)
         return await self._opened(session)
 
+    async def probe(self, order: ListAdapters) -> list[AdapterSeen]:
+        """Try every adapter; return what there is."""
+        kinds = self._every(order.described)
+        return await probe.seen(kinds, order.adapter_paths, self._place.folder, self._place.env)
+
+    def _every(self, tables: Mapping[str, Described]) -> dict[str, Kind]:
+        """Return all adapters; who describes one for a kind of file wants it for that."""
+        return {**described.kinds(tables), **self._kinds}
+
     async def close(self, timeout_s: float) -> None:
         """End everything: launched debuggees are killed, attached ones let go."""
         outcomes = await asyncio.gather(
@@ -127,13 +141,12 @@ class Sessions:
 
     async def _made(self, order: OpenSession) -> Session:
         """Choose, find and start an adapter, and plan for it."""
-        name = choose.choose(order, self._kinds)
-        kind = self._kinds[name]
-        found = kind.locate(order.adapter_paths.get(name, ""), self._place.env)
+        kinds = self._every(order.described)
+        kind, found = await _found(order, choose.choose(order, kinds), kinds, self._place.env)
         plan = await kind.plan(order, found, self._place)
         try:
             link = self._spares.take(found)
-            link = link or await connection.start(found, self._place.folder, self._place.env)
+            link = link or await transport.start(found, self._place.folder, self._place.env)
         except DaebugError:
             plan.release()
             await plan.debuggee.close()
@@ -178,3 +191,25 @@ class Sessions:
                 pid=opened.pid,
             )
         )
+
+
+async def _found(
+    order: OpenSession, name: str, kinds: Mapping[str, Kind], env: Mapping[str, str]
+) -> tuple[Kind, Found]:
+    """Find the adapter called ``name``, or the one that stands in for it where nobody chose.
+
+    In a thread: some have to be run to tell their version.
+
+    Raises:
+        AdapterMissing: neither is here.
+    """
+    wanted = order.adapter_paths.get(name, "")
+    try:
+        return kinds[name], await asyncio.to_thread(kinds[name].locate, wanted, env)
+    except AdapterMissing:
+        instead = choose.STAND_INS.get(name, "")
+        if order.adapter or wanted or not instead:
+            raise
+        with contextlib.suppress(AdapterMissing):
+            return await _found(order, instead, kinds, env)
+        raise

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..protocol.config import Adapters
 from ..protocol.errors import DaebugError
 from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
-from . import connection
+from . import transport
 from .connection import Connection
 from .find import Found
 
@@ -72,7 +72,7 @@ class Spares:
         """Start a spare; keep it until it is taken, dies or is too old."""
         await asyncio.sleep(DELAY_S)
         try:
-            spare = await connection.start(found, self._folder, self._env)
+            spare = await transport.start(found, self._folder, self._env)
         except DaebugError as error:
             log.info("no spare: %s", error)
             return

@@ -6,6 +6,7 @@ that we write comes back as if the program had written it.
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -76,3 +77,14 @@ def spawn(
 def inside(command: Sequence[str]) -> list[str]:
     """Return ``command`` so that its standard input becomes its controlling terminal."""
     return [sys.executable, "-I", "-S", "-c", _ENTER, *command]
+
+
+@functools.cache
+def untouched() -> str:
+    """Return the command that starts a program with SIGPIPE at its default, as a shell would.
+
+    What an adapter starts has it ignored, because we start adapters so.
+    """
+    env, default = "/usr/bin/env", "--default-signal=PIPE"
+    done = subprocess.run([env, default, "true"], capture_output=True, check=False)
+    return f"{env} {default}" if done.returncode == 0 else env

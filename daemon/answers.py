@@ -87,6 +87,8 @@ class Outcome(msgspec.Struct, kw_only=True, omit_defaults=True):
     arguments: list[Value] = []
     locals: list[Value] = []
     variables_left_out: int = 0
+    #: Expressions of ``daebug display``.
+    displays: list[Value] = []
     stack: list[Frame] = []
     #: Frames that are not shown; -1 = more, how many is not known.
     frames_left_out: int = 0

@@ -30,7 +30,8 @@ async def assign(
     except CantEvaluate as error:
         raise CantSet(variable=variable, value=value, why=error.facts["why"]) from error
     place = await _find(hub, session, variable, frame)
-    if place is not None:
+    able = session.capabilities.get("supportsSetVariable") or not session.profile.assignment
+    if place is not None and able:
         await _by_request(hub, session, variable, value, place=place)
     else:
         await _by_assignment(hub, session, variable, value, frame=frame)
@@ -76,7 +77,8 @@ async def _by_assignment(
     form = session.profile.assignment or "{variable} = {value}"
     try:
         text = form.format(variable=variable, value=value)
-        await evaluating.evaluate(hub, session, text, frame)
+        context = session.profile.assignment_context
+        await evaluating.evaluate(hub, session, text, frame, context=context)
     except CantEvaluate as error:
         raise CantSet(variable=variable, value=value, why=error.facts["why"]) from error
 

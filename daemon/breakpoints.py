@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+import msgspec
+
 from ..protocol.errors.programs import BadCondition, NoSuchBreakpoint
 from ..protocol.orders import Bound, Breakpoint, BreakpointsSet, SetBreakpoints
 from . import source
@@ -13,31 +15,52 @@ from .locations import Location
 from .state import BreakpointRecord, Session
 
 
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """When a breakpoint stops, and what it does then."""
+
+    condition: str = ""
+    #: From this hit on; 0 = every hit.
+    hit: int = 0
+    #: At these hits only (``protocol.orders.Breakpoint.hits``).
+    hits: str = ""
+    #: Write this and run on.
+    log: str = ""
+    temporary: bool = False
+
+
 def add(
-    session: Session,
-    location: Location,
-    *,
-    text: str,
-    condition: str = "",
-    hit: int = 0,
-    temporary: bool = False,
+    session: Session, location: Location, *, text: str, terms: Terms | None = None
 ) -> BreakpointRecord:
     """Enter a breakpoint under the next number; ``sync`` sends it.
 
     Raises:
         BadCondition: the condition is no expression of the program's language.
     """
-    check_condition(session, condition, text)
-    number = max(session.breakpoints, default=0) + 1
+    terms = terms or Terms()
+    check_condition(session, terms.condition, text)
     wanted = Breakpoint(
-        id=number,
+        id=0,
         path=location.path,
         line=location.line,
+        column=location.column,
         function=location.function,
-        condition=condition,
-        hit=hit,
+        instruction=location.address,
+        condition=terms.condition,
+        hit=terms.hit,
+        hits=terms.hits,
+        log=terms.log,
     )
-    record = BreakpointRecord(wanted=wanted, temporary=temporary, location=text)
+    record = enter(session, wanted, text=text)
+    record.temporary = terms.temporary
+    record.text = line_text(location.path, location.line) if location.line else ""
+    return record
+
+
+def enter(session: Session, wanted: Breakpoint, *, text: str) -> BreakpointRecord:
+    """Enter a breakpoint under the next number, as it is."""
+    number = max(session.breakpoints, default=0) + 1
+    wanted = msgspec.structs.replace(wanted, id=number)
+    record = BreakpointRecord(wanted=wanted, location=text)
     session.breakpoints[number] = record
     return record
 

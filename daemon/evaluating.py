@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..protocol.dap import Evaluated, StackFrame
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import CantEvaluate
 from ..protocol.errors.usage import NoSuchRef
-from . import frames, values
+from . import frames, paging, secrets, slices, values
 from .answers import Value
 from .keyhole import Keyhole
 from .refs import Held
@@ -32,20 +33,32 @@ ADVICE = (
 
 
 async def value(
-    hub: Keyhole, session: Session, text: str, *, frame: StackFrame, whole: bool
+    hub: Keyhole,
+    session: Session,
+    text: str,
+    *,
+    frame: StackFrame,
+    whole: bool,
+    reveal: bool = False,
 ) -> Value:
     """Return the value of an expression, or of a reference (``@v3``), with its parts.
+
+    Secrets in it are masked unless ``reveal``.
 
     Raises:
         CantEvaluate: the language refuses it; the adapter's own words are in it.
         NoSuchRef: the reference is of an earlier stop.
     """
-    limits = WHOLE if whole else ONE
+    limits = replace(WHOLE if whole else ONE, reveal=reveal)
+    if part := slices.split(text, session.profile.language):
+        return await _slice(hub, session, part, frame=frame, limits=limits)
     if text.startswith("@"):
         held = held_value(session, text)
-        return await _opened(hub, session, held, limits, held.value)
+        shown = held.value if reveal else secrets.masked(held.name, held.value)
+        return await _opened(hub, session, held, limits, shown)
     found = await evaluate(hub, session, text, frame)
-    clipped, cut = values.clip(found.result, limits.chars)
+    said = found.result if reveal else secrets.masked(text, found.result)
+    clipped, cut = values.clip(said, limits.chars)
     if found.variables_reference <= 0:
         return Value(name=text, value=clipped, type=found.type or "", cut_chars=cut)
     held = Held(
@@ -55,12 +68,15 @@ async def value(
         value=found.result,
         expression=text,
         within=f"frame {frame.id}",
+        elements=found.indexed_variables or 0,
     )
     return await _opened(hub, session, held, limits, clipped)
 
 
-async def evaluate(hub: Keyhole, session: Session, text: str, frame: StackFrame) -> Evaluated:
-    """Return the adapter's answer for an expression.
+async def evaluate(
+    hub: Keyhole, session: Session, text: str, frame: StackFrame, *, context: str = ""
+) -> Evaluated:
+    """Return the adapter's answer for an expression; ``context`` is DAP's, else the profile's.
 
     Raises:
         CantEvaluate: it refuses.
@@ -68,7 +84,7 @@ async def evaluate(hub: Keyhole, session: Session, text: str, frame: StackFrame)
     request = {
         "expression": text,
         "frameId": frame.id,
-        "context": session.profile.expression_context,
+        "context": context or session.profile.expression_context,
     }
     try:
         return await hub.dap(session, "evaluate", Evaluated, request)
@@ -125,12 +141,51 @@ def advice(why: str) -> str:
     return "daebug locals"
 
 
+async def _slice(
+    hub: Keyhole,
+    session: Session,
+    cut: tuple[str, int, int | None],
+    *,
+    frame: StackFrame,
+    limits: Bounds,
+) -> Value:
+    """Return some elements of a value.
+
+    Raises:
+        CantEvaluate: it has none.
+    """
+    text, start, end = cut
+    name = f"{text}[{start}:{'' if end is None else end}]"
+    if text.startswith("@"):
+        held = held_value(session, text)
+        reference, kind, elements = held.reference, held.type, held.elements
+    else:
+        found = await evaluate(hub, session, text, frame)
+        reference, kind = found.variables_reference, found.type or ""
+        elements = found.indexed_variables or 0
+    if reference <= 0:
+        raise CantEvaluate(expression=name, why=f"{text} has no elements", fix="daebug locals")
+    end = elements if end is None and elements else end
+    count = WHOLE.parts if end is None else max(0, end - start)
+    shown, after = await paging.parts(
+        hub, session, reference, start=start, count=min(count, WHOLE.parts) or 1, which="indexed"
+    )
+    if not count:
+        shown, after = [], 0
+    within = f"slice of {text}"
+    parts = [values.value(session, one, limits, within=within) for one in shown]
+    left = max(after, min(end, elements) - start - len(parts) if end and elements else 0)
+    return Value(name=name, value="", type=kind, parts=parts, left_out=max(0, left))
+
+
 async def _opened(hub: Keyhole, session: Session, held: Held, limits: Bounds, shown: str) -> Value:
     """Return a value with its parts."""
     made = Value(name=held.name, value=shown, type=held.type, ref=session.refs.name(held))
-    if limits is WHOLE or not _tells_itself(held, session.profile.language):
+    if secrets.MASK in shown and secrets.MASK not in held.value:
+        return made  # its parts would spell out what is masked
+    if limits.depth > ONE.depth or not _tells_itself(held, session.profile.language):
         made.parts, made.left_out = await values.listed(
-            hub, session, held.reference, limits, within=made.ref
+            hub, session, held.reference, limits, within=made.ref, elements=held.elements
         )
     return made
 

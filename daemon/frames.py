@@ -107,10 +107,11 @@ async def files(hub: Keyhole, session: Session) -> tuple[str, tuple[str, ...]]:
     While the program runs only the files of its breakpoints and its own are known.
     """
     target = session.target
-    program = target.program if isinstance(target, Launch) else ""
+    program = session.source or (target.program if isinstance(target, Launch) else "")
     known = [r.bound.path for r in session.breakpoints.values() if r.bound and r.bound.path]
     if session.state != "stopped":
-        return program if program.endswith(".py") else "", (program, *known)
+        own = bool(session.source) or program.endswith(".py")
+        return program if own else "", (program, *known)
     found, _ = await stack(hub, session)
     paths = [_path(frame) for frame in found if has_text(frame)]
     current = _path(found[session.frame]) if session.frame < len(found) else ""

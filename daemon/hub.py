@@ -214,6 +214,8 @@ class Hub:
         lost = [] if self.asked_to_end else self._journal.sessions
         if self._pages is not None:
             await self._pages.close()
+        for shared in self.state.shares.values():
+            await shared.close()
         for role in list(self.state.roles.values()):
             if role.state == "up":
                 try:

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from ..protocol import places
-from ..protocol.orders import Attach, Breakpoint, Launch
+from ..protocol.orders import Breakpoint, Launch, Target
 from .state import BreakpointRecord, Session, State
 
 log = logging.getLogger("daebug.journal")
@@ -48,7 +48,7 @@ class LiveSession(msgspec.Struct, frozen=True):
 
     session: str
     folder: str
-    target: Launch | Attach
+    target: Target
     adapter: str
     breakpoints: list[SetBreakpoint]
 

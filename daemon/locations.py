@@ -12,8 +12,8 @@ from ..protocol.errors.usage import NoSuchFile
 from . import project, source
 from .keyhole import Caller
 
-#: A file with a line; the file may hold colons of its own.
-_PLACE = re.compile(r"^(?P<file>.+):(?P<line>\d+)$")
+#: A file with a line, and a column perhaps; the file may hold colons of its own.
+_PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?$")
 
 #: What can be a function: ``ns::f``, ``operator<``, ``<T as U>::f``, ``pkg.F``.
 _FUNCTION = re.compile(r"^[A-Za-z_~<][\w:.<>~*&,\s()+\-=\[\]!|^%]*$")
@@ -24,11 +24,15 @@ _SOURCE = re.compile(r"\.(c|h|cc|cpp|cxx|hpp|rs|py|go|js|ts|java|rb|sh|swift|zig
 
 @dataclass(frozen=True)
 class Location:
-    """A line of a file (absolute path), or a function."""
+    """A line of a file (absolute path), a function, or an address in the program's code."""
 
     path: str = ""
     line: int = 0
+    #: From 1; 0 = the first place on the line.
+    column: int = 0
     function: str = ""
+    #: A number, or an expression for one.
+    address: str = ""
 
 
 def read(text: str, caller: Caller, current: str = "", known: tuple[str, ...] = ()) -> Location:
@@ -41,17 +45,31 @@ def read(text: str, caller: Caller, current: str = "", known: tuple[str, ...] = 
         BadLocation: it is none.  NoSuchFile: no such file, with the nearest one.
         LineBeyondEnd: the file is shorter.
     """
+    if not text.strip():
+        raise BadLocation(location="(nothing)", why="give FILE:LINE or a function")
     if text.isdigit():
         if not current:
             raise BadLocation(location=text, why="no file is selected; give FILE:LINE")
         return _line(current, int(text))
     if match := _PLACE.match(text):
-        return _line(_file(match["file"], caller, current, known), int(match["line"]))
+        path = _file(match["file"], caller, current, known)
+        return _line(path, int(match["line"]), int(match["column"] or 0))
+    if text.startswith("*") and len(text) > 1:
+        return Location(address=text[1:])
     if _SOURCE.search(text) and not text.startswith("<"):
         raise BadLocation(location=text, why=f"the line is missing; give {text}:LINE")
     if _FUNCTION.match(text):
         return Location(function=text)
     raise BadLocation(location=text, why="give FILE:LINE or a function")
+
+
+def file(name: str, caller: Caller, current: str = "", known: tuple[str, ...] = ()) -> str:
+    """Return the absolute path of the source file that ``name`` means; arguments as in ``read``.
+
+    Raises:
+        NoSuchFile: there is none, with the nearest one.
+    """
+    return _file(name, caller, current, known)
 
 
 def _file(name: str, caller: Caller, current: str, known: tuple[str, ...]) -> str:
@@ -74,8 +92,8 @@ def _file(name: str, caller: Caller, current: str, known: tuple[str, ...]) -> st
     raise NoSuchFile(path=path, near=near(os.path.basename(name), entries), folder=folder)
 
 
-def _line(path: str, line: int) -> Location:
+def _line(path: str, line: int, column: int = 0) -> Location:
     text = source.lines(path)
     if text is not None and not 1 <= line <= len(text):
         raise LineBeyondEnd(path=path, lines=len(text), line=line)
-    return Location(path=path, line=line)
+    return Location(path=path, line=line, column=column)

@@ -7,10 +7,18 @@ import logging
 
 import msgspec
 
+from ..protocol.config import Adapters
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import ProcessDown
-from ..protocol.orders import Answer, Attach, CloseSession, Launch, OpenSession, SessionOpened
-from . import breakpoints, reduce, sessions
+from ..protocol.orders import (
+    Answer,
+    CloseSession,
+    Launch,
+    OpenSession,
+    SessionOpened,
+    Target,
+)
+from . import anchors, breakpoints, building, reduce, sessions
 from .keyhole import Keyhole
 from .spool import Spool
 from .state import BreakpointRecord, Session
@@ -21,7 +29,7 @@ log = logging.getLogger("daebug.opening")
 CLOSE_S = 5.0
 
 
-async def enter(hub: Keyhole, target: Launch | Attach, *, adapter: str, title: str = "") -> Session:
+async def enter(hub: Keyhole, target: Target, *, adapter: str, title: str = "") -> Session:
     """Enter a new session in the state, ``starting``; an ended one of that name gives way.
 
     Raises:
@@ -69,11 +77,10 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
         target=session.target,
         adapter=session.asked_adapter,
         breakpoints=[r.wanted for r in session.breakpoints.values() if r.enabled],
-        adapter_paths={
-            name: path
-            for name, path in (("lldb-dap", settings.lldb_dap), ("debugpy", settings.debugpy))
-            if path
-        },
+        exceptions=None if session.catches is None else list(session.catches),
+        exception_conditions={n: c for n, c in (session.catches or {}).items() if c},
+        adapter_paths=adapter_paths(settings),
+        described=hub.config.described,
         timeout_s=settings.start_s,
     )
     try:
@@ -86,6 +93,17 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
     if isinstance(answer, SessionOpened):
         _opened(session, answer)
     hub.touch()
+
+
+def adapter_paths(settings: Adapters) -> dict[str, str]:
+    """Return the paths of adapters that the settings name, by adapter."""
+    paths = {
+        "lldb-dap": settings.lldb_dap,
+        "debugpy": settings.debugpy,
+        "gdb": settings.gdb,
+        "delve": settings.delve,
+    }
+    return {name: path for name, path in paths.items() if path}
 
 
 async def _ordered(hub: Keyhole, order: OpenSession, timeout_s: float) -> Answer:
@@ -153,15 +171,11 @@ async def again(hub: Keyhole, session: Session) -> Session:
         DaebugError: it did not come up.
     """
     await close(hub, session, terminate=True)
-    kept: dict[int, BreakpointRecord] = {}
-    for number, record in session.breakpoints.items():
-        kept[number] = BreakpointRecord(
-            wanted=record.wanted,
-            enabled=record.enabled,
-            temporary=record.temporary,
-            location=record.location,
-        )
+    kept, notes = _kept(session)
     target = session.target
+    if session.source:
+        _, command = await building.build(session.source, hub.caller.env, hub.env)
+        notes.append(f"built with: {command}")
     if isinstance(target, Launch) and not target.env:
         # It was found in the journal of an earlier daemon, which keeps no environment.
         target = msgspec.structs.replace(target, env=hub.caller.env)
@@ -171,6 +185,10 @@ async def again(hub: Keyhole, session: Session) -> Session:
         folder=session.folder,
         asked_adapter=session.asked_adapter,
         breakpoints=kept,
+        catches=session.catches,
+        displays=session.displays,
+        source=session.source,
+        notes=notes,
         output=Spool(hub.config.output.keep_bytes),
     )
     session.output.close()
@@ -178,3 +196,23 @@ async def again(hub: Keyhole, session: Session) -> Session:
     hub.touch()
     await bring_up(hub, fresh)
     return fresh
+
+
+def _kept(session: Session) -> tuple[dict[int, BreakpointRecord], list[str]]:
+    """Return the breakpoints for the next life of a program, and what is to be told of them."""
+    kept: dict[int, BreakpointRecord] = {}
+    notes: list[str] = []
+    for number, record in session.breakpoints.items():
+        if record.wanted.data or record.wanted.instruction:
+            notes.append(f"breakpoint {number} ({record.location}) ended with its process")
+            continue
+        kept[number] = BreakpointRecord(
+            wanted=record.wanted,
+            enabled=record.enabled,
+            temporary=record.temporary,
+            location=record.location,
+            text=record.text,
+        )
+        if moved := anchors.again(kept[number]):
+            notes.append(moved)
+    return kept, notes

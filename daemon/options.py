@@ -32,6 +32,16 @@ FRAME = click.Option(
 )
 ALL = click.Option(["--all", "-a"], is_flag=True, help="Show all, however long.")
 
+BASE = [
+    click.Option(["--hex", "base"], flag_value="hex", help="Integers in hex."),
+    click.Option(["--bin", "base"], flag_value="bin", help="Integers in binary."),
+    click.Option(["--dec", "base"], flag_value="dec", help="Integers in decimal."),
+]
+REVEAL = click.Option(["--reveal"], is_flag=True, help="Show passwords and tokens, too.")
+COUNT = click.Option(
+    ["--count", "-n"], type=click.IntRange(1, 10_000), default=1, metavar="N", help="Steps (1)."
+)
+
 #: Of every command that lets the program run.
 WAITING = (TIMEOUT, NO_WAIT)
 
@@ -48,6 +58,12 @@ class Waiting(msgspec.Struct, kw_only=True):
         if self.no_wait:
             return 0.0
         return hub.config.answers.timeout_s if self.timeout is None else max(0.0, self.timeout)
+
+
+class Counted(Waiting, kw_only=True):
+    """The fields of ``COUNT`` and ``WAITING``."""
+
+    count: int = 1
 
 
 def frame_number(text: str | None) -> int | None:

@@ -23,6 +23,8 @@ class Held:
     #: Where it was listed: a scope of a frame, or the short name of what it is a part of.
     #: Adapters give the same scope a new reference each time they are asked.
     within: str = ""
+    #: How many elements it has; 0 = none, or not counted.
+    elements: int = 0
 
 
 @dataclass

@@ -8,7 +8,9 @@ import msgspec
 
 from ..protocol import dap
 from ..protocol.errors import DaebugError
-from . import breakpoints, frames, reduce, sessions, snapshot
+from ..protocol.errors.programs import PostMortem
+from ..protocol.orders import CoreFile
+from . import breakpoints, frames, reduce, sessions, snapshot, watching
 from .answers import Outcome
 from .keyhole import Keyhole
 from .state import Session
@@ -37,6 +39,8 @@ async def resume(hub: Keyhole, session: Session, command: str, arguments: dict[s
     """
     async with session.turn:
         sessions.need_stopped(session, SAID.get(command, command))
+        if isinstance(session.target, CoreFile):
+            raise PostMortem(session=session.name, what=SAID.get(command, command))
         await breakpoints.retire(hub, session)
         stop, count = session.stop, session.stops
         thread = {"threadId": session.thread_id}
@@ -78,6 +82,7 @@ async def here(hub: Keyhole, session: Session) -> Outcome:
             await breakpoints.retire(hub, session)
             answer = await snapshot.stopped(hub, session)
             answer.output = await snapshot.heard(hub, session, stop.output_bytes)
+            answer.notes += await watching.changes(hub, session)
             answer.notes += await _remarks(hub, session)
             answer.next = _next(session)
             return answer
@@ -126,6 +131,8 @@ async def _condition_fault(hub: Keyhole, session: Session, condition: str) -> st
 
 def _next(session: Session) -> list[str]:
     """Return commands that make sense at this stop."""
+    if isinstance(session.target, CoreFile):
+        return ["daebug backtrace --all", "daebug frame N", "daebug print EXPR", "daebug registers"]
     if session.stop is not None and session.stop.reason == "exception":
         return ["daebug backtrace", "daebug print EXPR", "daebug frame N", "daebug restart"]
     if session.stop is not None and session.stop.reason == "entry":

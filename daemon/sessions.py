@@ -15,7 +15,7 @@ from ..protocol.errors.sessions import (
     SessionTaken,
     WhichSession,
 )
-from ..protocol.orders import Attach, Launch
+from ..protocol.orders import Launch, Target
 from . import project, used
 from .answers import Ending
 from .keyhole import Caller
@@ -66,7 +66,7 @@ def _elsewhere(state: State, caller: Caller) -> Session:
     raise NoSession(folder=caller.cwd)
 
 
-def name_for(state: State, wanted: str, target: Launch | Attach, title: str = "") -> str:
+def name_for(state: State, wanted: str, target: Target, title: str = "") -> str:
     """Return a short name for a new session: the one wanted, else from the program.
 
     Raises:

@@ -17,6 +17,8 @@ def outcome(answer: Outcome, look: Look) -> str:
         parts.append(_named("args", answer.arguments, 0))
     if answer.locals or answer.variables_left_out:
         parts.append(_named("locals", answer.locals, answer.variables_left_out))
+    if answer.displays:
+        parts.append(_named("display", answer.displays, 0))
     if len(answer.stack) > 1 or answer.frames_left_out:
         parts.append(stack(answer.stack, answer.frames_left_out, look))
     if answer.output.text:

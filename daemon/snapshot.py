@@ -12,7 +12,7 @@ from ..protocol import dap
 from ..protocol.dap import Scope, StackFrame
 from ..protocol.errors import DaebugError
 from ..protocol.facts import Exited
-from . import arguments, frames, source, values
+from . import arguments, displays, frames, source, values
 from .answers import Ending, Heard, Outcome, Value
 from .keyhole import Keyhole
 from .state import Session
@@ -79,6 +79,7 @@ async def _frame(hub: Keyhole, session: Session, answer: Outcome, found: list[St
     by_name = {item.name: item for item in shown}
     answer.arguments = [by_name[name] for name in names if name in by_name]
     chosen = {item.name for item in answer.arguments}
+    answer.displays = await displays.values(hub, session, frame)
     answer.locals = [item for item in shown if item.name not in chosen]
     answer.message = message or answer.message
 

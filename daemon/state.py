@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..protocol.facts import Exited, Stopped
-from ..protocol.orders import Attach, Bound, Breakpoint, Launch, Profile
+from ..protocol.orders import Bound, Breakpoint, CoreFile, Launch, Profile, Remote, Target
 from .refs import Refs
 from .spool import Spool
 
 if TYPE_CHECKING:
     from .page_state import PageJob, Root
+    from .sharing.server import Server
 
 #: States in which a session has a live debuggee under our hands.
 LIVE = ("starting", "running", "stopped")
@@ -31,6 +32,10 @@ class BreakpointRecord:
     hits: int = 0
     #: As typed, for lists and hints.
     location: str = ""
+    #: What the line said when the breakpoint was set.
+    text: str = ""
+    #: Of what is watched: its value when it was last seen.
+    value: str = ""
 
 
 @dataclass
@@ -38,12 +43,18 @@ class Session:
     """One debugging of one debuggee; ``state`` follows ``states.SESSION``."""
 
     name: str
-    target: Launch | Attach
+    target: Target
     #: The folder it was started in: which session a command there means.
     folder: str
     adapter: str = ""
     asked_adapter: str = ""
     state: str = "starting"
+    #: The source file that the program was built from for this session; empty = none was.
+    source: str = ""
+    #: Expressions shown at every stop, by number.
+    displays: dict[int, str] = field(default_factory=dict)
+    #: Exception filters and their conditions, as set with ``daebug catch``; None = the adapter's.
+    catches: dict[str, str] | None = None
     pid: int = 0
     adapter_pid: int = 0
     parent: str = ""
@@ -87,6 +98,10 @@ class Session:
         """The program, or the process attached to."""
         if isinstance(self.target, Launch):
             return self.target.program
+        if isinstance(self.target, CoreFile):
+            return f"core {self.target.core}"
+        if isinstance(self.target, Remote):
+            return f"{self.target.host}:{self.target.port}"
         return f"process {self.target.pid}"
 
 
@@ -129,6 +144,8 @@ class State:
     adapters: dict[int, tuple[str, int, str]] = field(default_factory=dict)
     #: Debuggees we launched by session: (pid, start ticks).
     debuggees: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: Sessions that others may attach to, by name.
+    shares: dict[str, Server] = field(default_factory=dict)
     #: The session taken with ``daebug use``, by folder.
     used: dict[str, str] = field(default_factory=dict)
     #: Folders that are served, by absolute path.

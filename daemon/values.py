@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..protocol import dap
 from ..protocol.dap import Variable
 from ..protocol.errors import DaebugError
+from . import secrets
 from .answers import Value
 from .keyhole import Keyhole
 from .refs import Held
@@ -29,6 +31,8 @@ class Bounds:
     depth: int = 1
     #: Values unfolded at one level; each costs the adapter a request of about 1 ms.
     unfolded: int = 16
+    #: Show secrets (``secrets``), too.
+    reveal: bool = False
 
 
 def bounds(hub: Keyhole) -> Bounds:
@@ -40,27 +44,40 @@ def bounds(hub: Keyhole) -> Bounds:
 
 
 async def listed(
-    hub: Keyhole, session: Session, reference: int, limits: Bounds, *, within: str
+    hub: Keyhole,
+    session: Session,
+    reference: int,
+    limits: Bounds,
+    *,
+    within: str,
+    elements: int = 0,
 ) -> tuple[list[Value], int]:
     """Return the variables behind a DAP reference, and how many were left out.
+
+    ``elements`` is how many there are, if they are known to be elements: then no
+    more than a page of them is asked for.
 
     ``within`` is where they stand, for their short names: the same for the same
     place, however often it is listed.  Parts are asked for all at once, so a list
     costs two round trips a level.
     """
-    answer = await hub.dap(session, "variables", dap.Variables, {"variablesReference": reference})
+    asked: dict[str, Any] = {"variablesReference": reference}
+    if elements > limits.variables:
+        asked |= {"filter": "indexed", "start": 0, "count": limits.variables}
+    answer = await hub.dap(session, "variables", dap.Variables, asked)
     noise = [re.compile(pattern) for pattern in session.profile.noise_names]
     found = [v for v in answer.variables if not any(n.search(v.name) for n in noise)]
     shown = found[: limits.variables]
     values = [value(session, variable, limits, within=within) for variable in shown]
     if limits.depth > 0:
         await _unfold(hub, session, list(zip(shown, values, strict=True)), limits)
-    return values, len(found) - len(shown)
+    return values, max(len(found), elements) - len(shown)
 
 
 def value(session: Session, variable: Variable, limits: Bounds, *, within: str) -> Value:
     """Return one variable, its value cut to size, with a short name if it has parts."""
-    text, cut = clip(variable.value, limits.chars)
+    told = variable.value if limits.reveal else secrets.masked(variable.name, variable.value)
+    text, cut = clip(told, limits.chars)
     made = Value(name=variable.name, value=text, type=variable.type or "", cut_chars=cut)
     if variable.variables_reference > 0:
         made.ref = session.refs.name(
@@ -70,6 +87,7 @@ def value(session: Session, variable: Variable, limits: Bounds, *, within: str) 
                 type=variable.type or "",
                 value=variable.value,
                 expression=variable.evaluate_name or "",
+                elements=variable.indexed_variables or 0,
                 within=within,
             )
         )
@@ -91,7 +109,12 @@ async def _unfold(
     async def fill(variable: Variable, made: Value) -> None:
         try:
             made.parts, made.left_out = await listed(
-                hub, session, variable.variables_reference, below, within=made.ref
+                hub,
+                session,
+                variable.variables_reference,
+                below,
+                within=made.ref,
+                elements=variable.indexed_variables or 0,
             )
         except DaebugError:
             made.parts = []  # the value itself is still an answer

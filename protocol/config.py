@@ -7,7 +7,7 @@ A section is a class, a key is a field; ``config.example.toml`` and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -62,6 +62,10 @@ class Adapters(Section, frozen=True, kw_only=True):
     debugpy: Annotated[
         str, _why("Python whose debugpy serves as adapter; empty = the one Daebug runs on.")
     ] = ""
+    gdb: Annotated[str, _why("Path of gdb (14 or newer); empty = the newest that is found.")] = ""
+    delve: Annotated[
+        str, _why("Path of dlv, Delve's program; empty = the newest that is found.")
+    ] = ""
     spare: Annotated[
         bool, _why("Keep one started adapter ready, so that the next start need not wait for it.")
     ] = True
@@ -74,6 +78,39 @@ class Adapters(Section, frozen=True, kw_only=True):
     request_s: Annotated[
         float, _why("Longest wait for the answer of an adapter.", "seconds", gt=0)
     ] = 15.0
+
+
+class Described(Section, frozen=True, kw_only=True):
+    """An adapter that is only described: a table ``[adapters.NAME]``.
+
+    In ``command``, ``launch`` and ``attach`` these stand for values: ``${program}``,
+    ``${args}``, ``${cwd}``, ``${env}``, ``${hold}`` (stop before the first line),
+    ``${pid}``, ``${port}`` and ``${pipe}``.
+    """
+
+    #: Program and arguments.
+    command: Annotated[list[str], Meta(min_length=1)]
+    #: How it is reached: it speaks on its streams, listens on ``${port}``, dials ``${port}``,
+    #: or listens on the socket file ``${pipe}``.
+    transport: Literal["stdio", "tcp", "dials", "pipe"] = "stdio"
+    languages: list[str] = []
+    #: Files it debugs: ``.sh``.
+    extensions: list[str] = []
+    #: Arguments of DAP's ``launch`` and ``attach``; empty = it can't.
+    launch: dict[str, Any] = {}
+    attach: dict[str, Any] = {}
+    #: DAP's context of ``evaluate`` for expressions.
+    context: str = "watch"
+    #: How an assignment is written, with ``{variable}`` and ``{value}``.
+    assignment: str = ""
+    #: DAP's context of ``evaluate`` for an assignment; empty = as for expressions.
+    assignment_context: str = ""
+    #: How a hit count is written, with ``{count}``.
+    hits: str = "{count}"
+    #: Exception filters that are on unless the caller chose.
+    exceptions: list[str] = []
+    #: How to get it.
+    install: str = ""
 
 
 class Answers(Section, frozen=True, kw_only=True):
@@ -155,6 +192,8 @@ class Pages(Section, frozen=True, kw_only=True):
 class Config(Section, frozen=True, kw_only=True):
     """All settings."""
 
+    #: The tables ``[adapters.NAME]``, by name; no section of its own in the file.
+    described: dict[str, Described] = {}
     daemon: Daemon = Daemon()
     log: Log = Log()
     adapters: Adapters = Adapters()
@@ -175,6 +214,8 @@ class Setting(msgspec.Struct, frozen=True):
 def settings() -> Iterator[Setting]:
     """Yield every key (``section.name``), in the order of the example file."""
     for section in msgspec.structs.fields(Config):
+        if section.name == "described":
+            continue
         for field in msgspec.structs.fields(section.type):
             meta = next(m for m in field.type.__metadata__ if isinstance(m, Meta))
             default = (
@@ -195,6 +236,7 @@ def read(tables: dict[str, Any], where: str) -> Config:
         NoSuchSetting: a section or key that is in no class above, with the nearest one.
         BadSetting: a value of the wrong type or out of its limits.
     """
+    tables, described = _apart(tables)
     known = {setting.key for setting in settings()}
     sections = {key.partition(".")[0] for key in known}
     for section, table in tables.items():
@@ -208,11 +250,26 @@ def read(tables: dict[str, Any], where: str) -> Config:
                 where=where, key=unknown[0], near=near(unknown[0], known | sections)
             )
     try:
-        return msgspec.convert(tables, Config)
+        return msgspec.convert({**tables, "described": described}, Config)
     except msgspec.ValidationError as error:
         why, _, path = str(error).partition(" - at `$.")
         key = path.rstrip("`")
+        if key.startswith("described"):
+            # msgspec says only that it is one of the tables, and which key in it.
+            raise BadSetting(
+                where=where, key="adapters", value=sorted(described), why=why
+            ) from error
         raise BadSetting(where=where, key=key, value=value(tables, key), why=why) from error
+
+
+def _apart(tables: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return ``tables`` without the tables in ``[adapters]``, and those."""
+    adapters = tables.get("adapters")
+    if not isinstance(adapters, dict):
+        return tables, {}
+    described = {name: item for name, item in adapters.items() if isinstance(item, dict)}
+    rest = {name: item for name, item in adapters.items() if name not in described}
+    return {**tables, "adapters": rest}, described
 
 
 def value(tables: Any, key: str) -> Any:

@@ -138,6 +138,99 @@ class SourceText(_Dap, frozen=True, kw_only=True):
     content: str = ""
 
 
+class Memory(_Dap, frozen=True, kw_only=True):
+    """Answer of ``readMemory``; ``data`` is Base64, ``address`` a number in text."""
+
+    address: str = ""
+    data: str = ""
+    unreadable_bytes: int = 0
+
+
+class MemoryWritten(_Dap, frozen=True, kw_only=True):
+    """Answer of ``writeMemory``; without ``bytes_written`` all was written."""
+
+    offset: int | None = None
+    bytes_written: int | None = None
+
+
+class Instruction(_Dap, frozen=True, kw_only=True):
+    """One machine instruction; ``location`` and ``line`` only where they change."""
+
+    address: str
+    instruction: str = ""
+    instruction_bytes: str | None = None
+    symbol: str | None = None
+    location: Source | None = None
+    line: int | None = None
+    presentation_hint: str | None = None
+
+
+class Disassembled(_Dap, frozen=True, kw_only=True):
+    """Answer of ``disassemble``."""
+
+    instructions: list[Instruction] = []
+
+
+class Module(_Dap, frozen=True, kw_only=True):
+    """A library or file that the debuggee has loaded."""
+
+    id: int | str
+    name: str
+    path: str | None = None
+    version: str | None = None
+    symbol_status: str | None = None
+    symbol_file_path: str | None = None
+    address_range: str | None = None
+    is_optimized: bool | None = None
+    is_user_code: bool | None = None
+
+
+class Modules(_Dap, frozen=True, kw_only=True):
+    """Answer of ``modules``."""
+
+    modules: list[Module] = []
+    total_modules: int | None = None
+
+
+class LoadedSources(_Dap, frozen=True, kw_only=True):
+    """Answer of ``loadedSources``."""
+
+    sources: list[Source] = []
+
+
+class CompletionItem(_Dap, frozen=True, kw_only=True):
+    """One way to go on with what was typed."""
+
+    label: str
+    text: str | None = None
+    type: str | None = None
+    detail: str | None = None
+
+
+class Completions(_Dap, frozen=True, kw_only=True):
+    """Answer of ``completions``."""
+
+    targets: list[CompletionItem] = []
+
+
+class DataBreakpointInfo(_Dap, frozen=True, kw_only=True):
+    """Answer of ``dataBreakpointInfo``; ``data_id`` null = it can't be watched."""
+
+    data_id: str | None = None
+    description: str = ""
+    access_types: list[str] = []
+
+
+class ExceptionFilter(_Dap, frozen=True, kw_only=True):
+    """One of the capability ``exceptionBreakpointFilters``."""
+
+    filter: str
+    label: str = ""
+    description: str | None = None
+    default: bool = False
+    supports_condition: bool = False
+
+
 Body = TypeVar("Body")
 
 

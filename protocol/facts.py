@@ -151,7 +151,7 @@ class Wrote(Message, frozen=True, kw_only=True):
     """Output of a debuggee; sent in batches on the bulk stream."""
 
     session: str
-    #: ``stdout`` or ``stderr``.
+    #: ``stdout``, ``stderr``, or ``log``: the text of log points.
     stream: str
     data: bytes
 

@@ -10,31 +10,11 @@ from typing import Any
 
 import msgspec
 
+from . import pages, scripts
 from .asks import AnswerAsk, RefuseAsk
+from .config import Described
+from .listing import AdaptersListed, ListAdapters
 from .message import Message
-from .pages import (
-    CancelJob,
-    CloseRoot,
-    FindTests,
-    OpenRoot,
-    ReloadRealm,
-    RootOpened,
-    RunJob,
-    TestsFound,
-)
-from .scripts import (
-    AddRequest,
-    LeaveRoot,
-    MakeTranscript,
-    Proceed,
-    Reply,
-    TranscriptMade,
-    WatchRoot,
-    WriteEvents,
-    WriteIndex,
-    WriteNotice,
-    WriteTests,
-)
 
 
 class Done(Message, frozen=True, kw_only=True):
@@ -57,17 +37,31 @@ class StopRole(Message, frozen=True, kw_only=True):
 
 
 class Breakpoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A breakpoint as the hub wants it; either ``path`` and ``line``, or ``function``."""
+    """A breakpoint as the hub wants it.
+
+    It is one of: ``path`` and ``line``, ``function``, ``data``, ``instruction``.
+    """
 
     #: The hub's number, as the user sees it.
     id: int
     #: Absolute path of the source file.
     path: str = ""
     line: int = 0
+    #: Column of the line, from 1; 0 = the first place on it.
+    column: int = 0
     function: str = ""
+    #: DAP's dataId of what is watched, and when to stop: ``read``, ``write``, ``readWrite``.
+    data: str = ""
+    access: str = ""
+    #: DAP memory reference of an instruction.
+    instruction: str = ""
     condition: str = ""
     #: Stop at this hit and every later one; 0 = every hit.
     hit: int = 0
+    #: Stop at these hits only: ``== 4``, ``% 5``, ``< 3``; empty = all.
+    hits: str = ""
+    #: Write this, with ``{expressions}`` evaluated, and run on; empty = stop.
+    log: str = ""
 
 
 class Bound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,6 +74,7 @@ class Bound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     adapter_id: int = -1
     path: str = ""
     line: int = 0
+    column: int = 0
     #: The adapter's words about why it did not bind.
     message: str = ""
 
@@ -111,18 +106,46 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     stop: bool = True
 
 
+class CoreFile(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Look at what a crash left behind: a core file of ``program``."""
+
+    #: Absolute paths.
+    program: str
+    core: str
+
+
+class Remote(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Attach to what speaks gdb's remote protocol: gdbserver, qemu, a probe.
+
+    https://sourceware.org/gdb/current/onlinedocs/gdb.html/Remote-Protocol.html
+    """
+
+    host: str
+    port: int
+    #: Absolute path of the program with its symbols; empty = none.
+    program: str = ""
+
+
+#: What a session debugs.
+Target = Launch | Attach | CoreFile | Remote
+
+
 class OpenSession(Message, frozen=True, kw_only=True):
     """Bring up a debug session; answered with ``SessionOpened``."""
 
     session: str
-    target: Launch | Attach
+    target: Target
     #: An adapter by name; empty = chosen by what the program is.
     adapter: str = ""
     breakpoints: list[Breakpoint] = []
     #: Exception filters; ``None`` = the adapter module's own choice.
     exceptions: list[str] | None = None
+    #: Conditions of exception filters, by filter.
+    exception_conditions: dict[str, str] = {}
     #: Paths to look for adapters first, by adapter name (from the settings).
     adapter_paths: dict[str, str] = {}
+    #: Adapters that are only described (from the settings), by name.
+    described: dict[str, Described] = {}
     #: Seconds until ``StartTimedOut``.
     timeout_s: float
 
@@ -141,8 +164,16 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expression_context: str = "watch"
     #: How assignment is written, with ``{variable}`` and ``{value}``; empty = setVariable only.
     assignment: str = ""
+    #: DAP evaluate context for an assignment; empty = as for expressions.
+    assignment_context: str = ""
     #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
     arguments_command: str = ""
+    #: Console command that leaves the innermost function, with ``{value}``; empty = none.
+    return_command: str = ""
+    #: Exception filters that are set where nobody chose others.
+    exceptions: list[str] = []
+    #: What makes a line of context ``repl`` a command of the debugger's console for certain.
+    console_prefix: str = ""
 
 
 class SessionOpened(Message, frozen=True, kw_only=True):
@@ -214,26 +245,27 @@ Order = (
     CheckHealth
     | StopRole
     | OpenSession
+    | ListAdapters
     | SetBreakpoints
     | SendDap
     | WriteInput
     | CloseSession
-    | OpenRoot
-    | CloseRoot
-    | RunJob
-    | CancelJob
-    | ReloadRealm
-    | FindTests
-    | WatchRoot
-    | LeaveRoot
-    | WriteIndex
-    | MakeTranscript
-    | Proceed
-    | Reply
-    | WriteEvents
-    | WriteNotice
-    | WriteTests
-    | AddRequest
+    | pages.OpenRoot
+    | pages.CloseRoot
+    | pages.RunJob
+    | pages.CancelJob
+    | pages.ReloadRealm
+    | pages.FindTests
+    | scripts.WatchRoot
+    | scripts.LeaveRoot
+    | scripts.WriteIndex
+    | scripts.MakeTranscript
+    | scripts.Proceed
+    | scripts.Reply
+    | scripts.WriteEvents
+    | scripts.WriteNotice
+    | scripts.WriteTests
+    | scripts.AddRequest
     | AnswerAsk
     | RefuseAsk
 )
@@ -241,9 +273,10 @@ Answer = (
     Done
     | Failed
     | SessionOpened
+    | AdaptersListed
     | BreakpointsSet
     | DapAnswered
-    | RootOpened
-    | TranscriptMade
-    | TestsFound
+    | pages.RootOpened
+    | scripts.TranscriptMade
+    | pages.TestsFound
 )

@@ -92,3 +92,8 @@ def secret(env: Mapping[str, str]) -> Path:
 def log_folder(env: Mapping[str, str]) -> Path:
     """Return the folder of the log files, one a process."""
     return state_folder(env) / "log"
+
+
+def adapter_folder(env: Mapping[str, str]) -> Path:
+    """Return the folder of adapters that were installed for Daebug alone: ``NAME/bin`` in it."""
+    return state_folder(env) / "adapters"

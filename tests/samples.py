@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -67,6 +67,10 @@ def value(kind: Any, *, choice: int = 0) -> Any:
         return value(next(one for one in args if one is not type(None)))
     if origin is list:
         return [value(args[0])]
+    if origin is Annotated:
+        return value(args[0])
+    if origin is Literal:
+        return args[-1]
     if origin is tuple:
         return tuple(value(one) for one in args)
     if origin is dict:

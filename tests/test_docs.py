@@ -128,7 +128,7 @@ def test_the_example_file_holds_every_setting() -> None:
     for line in example.splitlines():
         if found := re.match(r"\[(\w+)\]", line):
             section = found[1]
-        elif found := re.match(r"#?\s*(\w+) = ", line):
+        elif found := re.match(r"(?:# ?)?(\w+) = ", line):
             held.add(f"{section}.{found[1]}")
     assert held == {setting.key for setting in config.settings()}
 

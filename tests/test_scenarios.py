@@ -25,7 +25,13 @@ from tests.scenarios.shell import Shell
 FOLDER = Path(__file__).parent / "scenarios"
 
 #: What a scenario may need, and the names it is looked for under.
-TOOLS = {"lldb-dap": LLDB_DAP, "gcc": ["gcc"], "rustc": ["rustc"], "script": ["script"]}
+TOOLS = {
+    "lldb-dap": LLDB_DAP,
+    "lldb-server": [name.replace("-dap", "-server") for name in LLDB_DAP[:-1]],
+    "gcc": ["gcc"],
+    "rustc": ["rustc"],
+    "script": ["script"],
+}
 
 
 def scenarios() -> Iterator[ParameterSet]:
@@ -102,6 +108,7 @@ def differences(
     found = []
     for step in section.steps:
         if isinstance(step, File):
+            (folder / step.name).parent.mkdir(parents=True, exist_ok=True)
             (folder / step.name).write_text(step.text, encoding="utf-8")
             continue
         try:

@@ -63,6 +63,12 @@ INSTEAD: Mapping[str, str] = {
     "goto": "daebug until FILE:LINE",
     "stepInTargets": "daebug step",
     "readMemory": "daebug print EXPR",
+    "writeMemory": "daebug set NAME VALUE",
+    "disassemble": "daebug raw 'disassemble'",
+    "modules": "daebug raw 'image list'",
+    "loadedSources": "daebug backtrace",
+    "completions": "daebug locals",
+    "dataBreakpointInfo": "daebug break FILE:LINE --if 'NAME == VALUE'",
 }
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from ...protocol import dap_framing as framing
 from ...protocol.errors import Broken
 from ...protocol.errors.adapter import (
     AdapterDied,
@@ -23,7 +24,7 @@ from ...protocol.errors.adapter import (
     AdapterRefused,
     AdapterSilent,
 )
-from . import framing, messages
+from . import messages
 from .messages import Ended, Event, Incoming, Reverse
 
 log = logging.getLogger("daebug.bridge")

@@ -1,5 +1,8 @@
 """Show the stack of the selected thread, without runtime frames.
 
+With --all every thread with all its frames, same stacks folded, and which of
+them wait for a lock.
+
 Examples:
   daebug backtrace
   daebug bt --all
@@ -11,11 +14,12 @@ from __future__ import annotations
 import click
 import msgspec
 
-from .. import frames, sessions, show
+from .. import frames, sessions, show, stacks
 from ..answers import Frame
 from ..keyhole import Keyhole
 from ..look import Look
 from ..options import ALL
+from ..stacks import Stack
 
 TOPIC = "look"
 ALIASES = ("bt", "stack")
@@ -49,6 +53,9 @@ class Reply(msgspec.Struct, kw_only=True):
     frames: list[Frame]
     #: Frames that are not shown; -1 = more, not counted.
     left_out: int = 0
+    #: With --all: of every thread.
+    stacks: list[Stack] = []
+    threads_left_out: int = 0
 
 
 async def run(request: Request, hub: Keyhole) -> Reply:
@@ -57,6 +64,13 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     sessions.need_stopped(session, "show the stack")
     thread = session.thread_id if request.thread is None else request.thread
     levels = MOST if request.all else max(1, request.limit)
+    if request.all and request.thread is None:
+        async with session.turn:
+            every, left = await stacks.every(hub, session)
+        if len(every) > 1 or (every and len(every[0].threads) > 1):
+            return Reply(
+                session=session.name, thread=None, frames=[], stacks=every, threads_left_out=left
+            )
     async with session.turn:
         found, below = await frames.stack(hub, session, levels=levels, thread=thread)
     chosen = session.frame if thread == session.thread_id else 0
@@ -68,4 +82,22 @@ async def run(request: Request, hub: Keyhole) -> Reply:
 
 def render(reply: Reply, look: Look) -> str:
     """Return a line a frame."""
-    return show.stack(reply.frames, reply.left_out, look) + "\n"
+    if not reply.stacks:
+        return show.stack(reply.frames, reply.left_out, look) + "\n"
+    lines = []
+    for one in reply.stacks:
+        names = ", ".join(
+            f"{n} {name}".strip() for n, name in zip(one.threads, one.names, strict=True)
+        )
+        waits = f": waits in {one.waits_in}" if one.waits_in else ""
+        title = (
+            f"thread {names}" if len(one.threads) == 1 else f"{len(one.threads)} threads: {names}"
+        )
+        lines.append(look.paint(title + waits, "bold"))
+        lines.append(show.stack(one.frames, one.left_out, look).removeprefix("stack:\n"))
+    if reply.threads_left_out:
+        lines.append(f"({reply.threads_left_out} more threads: daebug threads)")
+    if waiting := sum(len(one.threads) for one in reply.stacks if one.waits_in):
+        total = sum(len(one.threads) for one in reply.stacks)
+        lines.append(f"{waiting} of {total} threads wait for another")
+    return "\n".join(lines) + "\n"

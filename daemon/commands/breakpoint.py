@@ -38,8 +38,12 @@ class Request(msgspec.Struct, kw_only=True):
     action: str = "list"
     which: list[str] = []
     condition: str = ""
-    hit: int = 0
+    hit: str | int = ""
+    log: str = ""
     temporary: bool = False
+    text: str = ""
+    near: int = 0
+    expect: str = ""
 
 
 class Reply(msgspec.Struct, kw_only=True):
@@ -61,7 +65,11 @@ async def run(request: Request, hub: Keyhole) -> Reply:
             location=request.which[0],
             condition=request.condition,
             hit=request.hit,
+            log=request.log,
             temporary=request.temporary,
+            text=request.text,
+            near=request.near,
+            expect=request.expect,
         )
         note = (await break_.run(added, hub)).note
         notes += [note] if note else []

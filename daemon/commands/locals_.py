@@ -2,31 +2,42 @@
 
 Examples:
   daebug locals
-  daebug locals --frame 2
+  daebug locals --frame 2 --names total,i
   daebug locals --all --json
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import click
 import msgspec
 
+from ...protocol.errors.usage import NoSuchRef
 from .. import frames, sessions, show, snapshot, values
 from ..answers import Value
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import ALL, FRAME, frame_number
+from ..options import ALL, FRAME, REVEAL, frame_number
 
 TOPIC = "look"
 
 #: What --all shows: enough for any frame, still no flood.
 MOST = values.Bounds(variables=1000, parts=100, chars=4000, depth=2)
 
-PARAMS = (FRAME, ALL)
+PARAMS = (
+    click.Option(["--names"], default="", metavar="A,B", help="These only."),
+    REVEAL,
+    FRAME,
+    ALL,
+)
 
 
 class Request(msgspec.Struct, kw_only=True):
-    """Of which frame, and how much."""
+    """Of which frame, which, and how much."""
 
+    names: str = ""
+    reveal: bool = False
     frame: str | None = None
     all: bool = False
 
@@ -45,9 +56,16 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     sessions.need_stopped(session, "show variables")
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
-        limits = MOST if request.all else values.bounds(hub)
+        limits = MOST if request.all or request.names else values.bounds(hub)
+        limits = replace(limits, reveal=request.reveal)
         shown, left_out = await snapshot.local_variables(hub, session, frame, limits)
-    return Reply(session=session.name, variables=shown, left_out=left_out)
+    if not request.names:
+        return Reply(session=session.name, variables=shown, left_out=left_out)
+    wanted = [name.strip() for name in request.names.split(",") if name.strip()]
+    by_name = {one.name: one for one in shown}
+    if missing := [name for name in wanted if name not in by_name]:
+        raise NoSuchRef(ref=f"a variable {missing[0]} of this frame")
+    return Reply(session=session.name, variables=[by_name[name] for name in wanted])
 
 
 def render(reply: Reply, look: Look) -> str:

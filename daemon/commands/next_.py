@@ -2,25 +2,25 @@
 
 Examples:
   daebug next
-  daebug n --timeout 60
+  daebug n --count 5 --timeout 60
 """
 
 from __future__ import annotations
 
-from .. import running, show
+from .. import show, stepping
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import WAITING, Waiting
+from ..options import COUNT, WAITING, Counted
 
 TOPIC = "run"
 ALIASES = ("n",)
 
-PARAMS = WAITING
+PARAMS = (COUNT, *WAITING)
 
 
-class Request(Waiting, kw_only=True):
-    """How long to wait."""
+class Request(Counted, kw_only=True):
+    """How many, and how long to wait."""
 
 
 Reply = Outcome
@@ -29,8 +29,9 @@ Reply = Outcome
 async def run(request: Request, hub: Keyhole) -> Reply:
     """Step over; answer with the stop."""
     session = hub.session()
-    await running.resume(hub, session, "next", {})
-    return await running.outcome(hub, session, request.wait_s(hub))
+    return await stepping.steps(
+        hub, session, "next", {}, count=request.count, wait_s=request.wait_s(hub)
+    )
 
 
 def render(reply: Reply, look: Look) -> str:

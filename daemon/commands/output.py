@@ -1,4 +1,4 @@
-"""Show what the program wrote, stdout and stderr as they arrived.
+"""Show what the program and its log points wrote, as it arrived.
 
 The two streams have terminals of their own: within a few milliseconds one may
 overtake the other.
@@ -38,7 +38,9 @@ PARAMS = (
     click.Option(["--follow", "-f"], is_flag=True, help="Stream until the program ends."),
     click.Option(["--tail", "-n"], type=int, metavar="N", help="The last N lines."),
     click.Option(["--since"], type=int, metavar="CURSOR", help="What came after this cursor."),
-    click.Option(["--stream"], type=click.Choice(["stdout", "stderr"]), help="Of one stream only."),
+    click.Option(
+        ["--stream"], type=click.Choice(["stdout", "stderr", "log"]), help="Of one stream only."
+    ),
     click.Option(["--all", "-a"], is_flag=True, help="All that is kept, however long."),
 )
 

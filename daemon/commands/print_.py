@@ -7,6 +7,7 @@ Examples:
   daebug print 'total + 1'
   daebug p point.x --frame 1
   daebug print @v3 --all
+  daebug print 'numbers[10:20]' --hex
 """
 
 from __future__ import annotations
@@ -14,23 +15,26 @@ from __future__ import annotations
 import click
 import msgspec
 
-from .. import evaluating, frames, sessions, show
+from .. import evaluating, frames, numbers, sessions, show
 from ..answers import Value
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import ALL, FRAME, frame_number
+from ..options import ALL, BASE, FRAME, REVEAL, frame_number
 
 TOPIC = "look"
 ALIASES = ("p",)
 TAKES_DASHES = True
 
-PARAMS = (click.Argument(["expression"], nargs=-1, required=True), FRAME, ALL)
+PARAMS = (click.Argument(["expression"], nargs=-1, required=True), *BASE, REVEAL, FRAME, ALL)
 
 
 class Request(msgspec.Struct, kw_only=True):
     """An expression (words are joined by blanks), where, and how much of it."""
 
     expression: list[str] | str
+    #: ``hex``, ``bin``, ``dec``; None = as the debugger writes integers.
+    base: str | None = None
+    reveal: bool = False
     frame: str | None = None
     all: bool = False
 
@@ -50,8 +54,21 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     text = words if isinstance(words, str) else " ".join(words)
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
-        found = await evaluating.value(hub, session, text, frame=frame, whole=request.all)
-    return Reply(session=session.name, value=found)
+        found = await evaluating.value(
+            hub, session, text, frame=frame, whole=request.all, reveal=request.reveal
+        )
+    return Reply(session=session.name, value=based(found, request.base or ""))
+
+
+def based(value: Value, base: str) -> Value:
+    """Return ``value`` with the integers in it and in its parts in ``base``."""
+    if not base:
+        return value
+    return msgspec.structs.replace(
+        value,
+        value=numbers.written(value.value, base, value.type),
+        parts=[based(part, base) for part in value.parts],
+    )
 
 
 def render(reply: Reply, look: Look) -> str:

@@ -1,15 +1,17 @@
 """Start a program and hold it before its first line, or serve this folder.
 
 With --break or --run the program runs at once, and the answer is its first
-stop or its end.  What stands after -- is passed to the program.  Without a
-program the folder (or --root) is served: its pages and daebug.md.  The same
-in the foreground: daebug without a verb.
+stop or its end.  A single source file (.c, .cpp, .rs, .go) is built first.
+What stands after -- is passed to the program.  Without a program the folder
+(or --root) is served: its pages and daebug.md, in the foreground with daebug
+alone.  --config takes a configuration of .vscode/launch.json, or a compound.
 
 Examples:
   daebug start ./prog -- arg1 arg2
   daebug start ./prog --break main.c:42
   daebug start script.py --run --env DEBUG=1
   daebug start --root site --port 8200
+  daebug start --config 'Launch Tests' --break main.c:42
 """
 
 from __future__ import annotations
@@ -22,14 +24,24 @@ import msgspec
 from ...protocol.config import near
 from ...protocol.errors import DaebugError
 from ...protocol.errors.programs import NoSuchProgram
-from ...protocol.errors.usage import BadUsage, NoSuchFile
+from ...protocol.errors.usage import BadLaunchJson, BadUsage, NoSuchFile
 from ...protocol.orders import Launch
-from .. import breakpoints, locations, opening, running, serving_root, show
+from .. import (
+    breakpoints,
+    building,
+    launch_json,
+    locations,
+    opening,
+    running,
+    serving_root,
+    show,
+)
 from ..answers import Outcome
 from ..keyhole import Caller, Keyhole
 from ..look import Look
 from ..options import WAITING, Waiting
 from ..realm_list import ListedRoot, listed_root
+from . import attach
 
 TOPIC = "session"
 
@@ -49,8 +61,10 @@ PARAMS = (
     ),
     click.Option(["--stdin"], default="", metavar="FILE", help="Standard input from a file."),
     click.Option(["--tty"], is_flag=True, help="Give the program a terminal of its own."),
-    click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap or debugpy."),
+    click.Option(["--adapter"], default="", metavar="NAME", help="One that daebug adapters lists."),
     click.Option(["--python"], default="", metavar="PATH", help="The interpreter of a script."),
+    click.Option(["--config"], default="", metavar="NAME", help="Of .vscode/launch.json."),
+    click.Option(["--file"], default="", metavar="FILE", help="What ${file} stands for."),
     click.Option(["--root"], default="", metavar="DIR", help=serving_root.ROOT_HELP),
     click.Option(["--port"], type=serving_root.PORTS, metavar="N", help=serving_root.PORT_HELP),
     *WAITING,
@@ -70,6 +84,8 @@ class Request(Waiting, kw_only=True):
     tty: bool = False
     adapter: str = ""
     python: str = ""
+    config: str = ""
+    file: str = ""
     root: str = ""
     #: 0 = the setting, else the one that follows from the folder's name.
     port: int = 0
@@ -83,19 +99,28 @@ class Reply(Outcome, kw_only=True, omit_defaults=True):
 
 async def run(request: Request, hub: Keyhole) -> Outcome:
     """Start the program and answer with its first stop, its end, or ``running``; or serve."""
+    if request.config:
+        return await _configured(request, hub)
     if not request.program:
         return await _serve(request, hub)
     if request.root or request.port:
         raise BadUsage(why="give a program, or --root and --port", command="daebug start")
+    source, command = "", ""
+    if building.is_source(request.program):
+        source = _program(request.program, hub.caller)
+        built, command = await building.build(source, hub.caller.env, hub.env)
+        request = msgspec.structs.replace(request, program=built)
     target = msgspec.structs.replace(
         _launch(request, hub.caller), hold=not (request.run or request.breaks)
     )
     session = await opening.enter(hub, target, adapter=request.adapter)
+    session.source = source
+    session.notes += [f"built with: {command}"] if command else []
     try:
         if target.program.endswith(".py"):
             session.profile = msgspec.structs.replace(session.profile, language="python")
         for text in request.breaks:
-            place = locations.read(text, hub.caller, target.program)
+            place = locations.read(text, hub.caller, source or target.program)
             breakpoints.add(session, place, text=text)
     except DaebugError:
         opening.forget(hub, session)
@@ -106,6 +131,50 @@ async def run(request: Request, hub: Keyhole) -> Outcome:
         opening.forget(hub, session)
         raise
     return await running.outcome(hub, session, request.wait_s(hub))
+
+
+async def _configured(request: Request, hub: Keyhole) -> Outcome:
+    """Start what a configuration of launch.json says; of a compound each, the last one answers.
+
+    Raises:
+        NoSuchConfiguration, BadLaunchJson: it is not there, or not usable.
+    """
+    if request.program:
+        raise BadUsage(why="give a program or --config", command="daebug start")
+    file = launch_json.read(launch_json.found(hub.caller.cwd))
+    source = hub.caller.path(request.file) if request.file else ""
+    answer: Outcome | None = None
+    notes: list[str] = []
+    for one in launch_json.chosen(file, request.config, hub.caller.env, source):
+        notes += one.notes
+        if one.request == "attach":
+            asked = attach.Request(
+                pid=one.pid or None, adapter=one.adapter, timeout=request.timeout
+            )
+            answer = await attach.run(asked, hub)
+        else:
+            answer = await run(_from(one, request), hub)
+        notes.append(f"{one.name}: session {answer.session}")
+    if answer is None:
+        raise BadLaunchJson(path=file.path, why=f"the compound {request.config} is empty")
+    answer.notes = [*notes, *answer.notes]
+    return answer
+
+
+def _from(one: launch_json.Configuration, request: Request) -> Request:
+    """Return the start of one configuration."""
+    return msgspec.structs.replace(
+        request,
+        config="",
+        program=one.program,
+        args=[*one.args, *request.args],
+        cwd=one.cwd,
+        env=[*(f"{name}={value}" for name, value in one.env.items()), *request.env],
+        adapter=request.adapter or one.adapter,
+        tty=request.tty or one.tty,
+        python=request.python or one.python,
+        run=request.run and not one.stop_on_entry,
+    )
 
 
 async def _serve(request: Request, hub: Keyhole) -> Reply:

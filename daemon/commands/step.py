@@ -2,25 +2,34 @@
 
 Examples:
   daebug step
-  daebug s
+  daebug s --count 3
+  daebug step --into parse
 """
 
 from __future__ import annotations
 
-from .. import running, show
+import click
+
+from .. import show, stepping
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import WAITING, Waiting
+from ..options import COUNT, WAITING, Counted
 
 TOPIC = "run"
 ALIASES = ("s",)
 
-PARAMS = WAITING
+PARAMS = (
+    click.Option(["--into"], default="", metavar="NAME", help="Into this call of the line."),
+    COUNT,
+    *WAITING,
+)
 
 
-class Request(Waiting, kw_only=True):
-    """How long to wait."""
+class Request(Counted, kw_only=True):
+    """How many, into which call, and how long to wait."""
+
+    into: str = ""
 
 
 Reply = Outcome
@@ -29,8 +38,10 @@ Reply = Outcome
 async def run(request: Request, hub: Keyhole) -> Reply:
     """Step in; answer with the stop."""
     session = hub.session()
-    await running.resume(hub, session, "stepIn", {})
-    return await running.outcome(hub, session, request.wait_s(hub))
+    how = await stepping.into(hub, session, request.into) if request.into else {}
+    return await stepping.steps(
+        hub, session, "stepIn", how, count=request.count, wait_s=request.wait_s(hub)
+    )
 
 
 def render(reply: Reply, look: Look) -> str:

@@ -16,7 +16,7 @@ import click
 import msgspec
 
 from ...protocol.errors.sessions import NoSession
-from ...protocol.orders import Launch
+from ...protocol.orders import Attach, Launch
 from .. import opening
 from ..keyhole import Keyhole
 from ..look import Look
@@ -82,7 +82,7 @@ async def _close(hub: Keyhole) -> Reply:
 
 async def _end(hub: Keyhole, sessions: list[Session]) -> Reply:
     """End sessions one by one."""
-    attached = [s.pid for s in sessions if s.live and not isinstance(s.target, Launch)]
+    attached = [s.pid for s in sessions if s.live and isinstance(s.target, Attach)]
     for session in sessions:
         await opening.close(hub, session, terminate=isinstance(session.target, Launch))
     return Reply(ended=[s.name for s in sessions], left_running=attached)

@@ -33,7 +33,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Set a temporary breakpoint, run on, take it away again."""
     session = hub.session()
     place = locations.read(request.location, hub.caller, *await frames.files(hub, session))
-    record = breakpoints.add(session, place, text=request.location, temporary=True)
+    record = breakpoints.add(
+        session, place, text=request.location, terms=breakpoints.Terms(temporary=True)
+    )
     number = record.wanted.id
     try:
         await breakpoints.sync(hub, session)

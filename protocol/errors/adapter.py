@@ -11,7 +11,7 @@ class NoSuchAdapter(Refused):
     code = "no-such-adapter"
     exit_status = USAGE
     message = "there is no adapter {adapter}; there are: {adapters}"
-    hint = "daebug start --help"
+    hint = "daebug adapters"
 
 
 class AdapterMissing(Refused):

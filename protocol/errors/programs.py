@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from . import FAILED, NOT_FOUND, USAGE, Broken, Refused
+from . import (
+    ADAPTER,
+    FAILED,
+    NOT_FOUND,
+    UNREACHABLE,
+    USAGE,
+    WRONG_STATE,
+    Broken,
+    Refused,
+)
 
 
 class NoSuchProgram(Refused):
@@ -21,6 +30,15 @@ class NotExecutable(Refused):
     exit_status = USAGE
     message = "{path} can't be run: {why}"
     hint = "{fix}"
+
+
+class BuildFailed(Refused):
+    """A source file that does not build."""
+
+    code = "build-failed"
+    exit_status = FAILED
+    message = "{source} can't be built: {why}"
+    hint = "{command}"
 
 
 class LaunchFailed(Broken):
@@ -129,3 +147,111 @@ class NoInput(Refused):
     exit_status = USAGE
     message = "can't write to the standard input of session {session}: {why}"
     hint = "daebug start {program}"
+
+
+class NoAddress(Refused):
+    """An expression whose value is nowhere in memory."""
+
+    code = "no-address"
+    exit_status = USAGE
+    message = "{expression} is {value}: neither a pointer nor a place in memory"
+    hint = "daebug memory '&{expression}'"
+
+
+class NoMemory(Refused):
+    """Memory that can't be read or written."""
+
+    code = "no-memory"
+    exit_status = NOT_FOUND
+    message = "the memory at {address} can't be {done}: {why}"
+    hint = "daebug raw 'memory region {address}'"
+
+
+class PostMortem(Refused):
+    """Something that only a living process can do."""
+
+    code = "post-mortem"
+    exit_status = WRONG_STATE
+    message = "session {session} is a core file: there is no process that could {what}"
+    hint = "daebug backtrace --session {session}"
+
+
+class BadCoreFile(Broken):
+    """A core file that the debugger can't open."""
+
+    code = "bad-core-file"
+    exit_status = FAILED
+    message = "{adapter} can't open {core} as a core file of {program}: {why}"
+    hint = "file {core}"
+
+
+class CantConnect(Broken):
+    """Nobody who speaks gdb's remote protocol answers."""
+
+    code = "cant-connect"
+    exit_status = UNREACHABLE
+    message = "{adapter} can't connect to {address}: {why}"
+    hint = "ss -ltn"
+
+
+class NoSuchName(Refused):
+    """A name that no process has, or more than one."""
+
+    code = "no-such-name"
+    exit_status = NOT_FOUND
+    message = "no one process is meant by {name}: {why}"
+    hint = "{fix}"
+
+
+class NoSuchText(Refused):
+    """No line, or more than one, holds a text."""
+
+    code = "no-such-text"
+    exit_status = NOT_FOUND
+    message = "no one line of {path} is meant by '{text}': {why}"
+    hint = "daebug source {path}:{line}"
+
+
+class LineSays(Refused):
+    """A line that does not say what was expected."""
+
+    code = "line-says"
+    exit_status = NOT_FOUND
+    message = "line {line} of {path} does not say '{text}', but: {says}"
+    hint = "daebug break {path} --text '{text}'"
+
+
+class CantWatch(Refused):
+    """Something that no data breakpoint can be set on."""
+
+    code = "cant-watch"
+    exit_status = ADAPTER
+    message = "{expression} can't be watched: {why}"
+    hint = "daebug break FILE:LINE --if '{expression} != 0'"
+
+
+class NoSuchTarget(Refused):
+    """A call that the current line does not make."""
+
+    code = "no-such-target"
+    exit_status = NOT_FOUND
+    message = "this line calls nothing named {name}; it calls: {targets}"
+    hint = "daebug step"
+
+
+class CantGo(Refused):
+    """A place that the program can't be put at."""
+
+    code = "cant-go"
+    exit_status = FAILED
+    message = "can't go to {location}: {why}"
+    hint = "daebug until {location}"
+
+
+class NoSuchFilter(Refused):
+    """An exception filter that the adapter has not."""
+
+    code = "no-such-filter"
+    exit_status = NOT_FOUND
+    message = "{adapter} has no exception filter {filter}; it has: {filters}"
+    hint = "daebug catch"

@@ -66,3 +66,48 @@ class NoSuchRef(Refused):
     exit_status = NOT_FOUND
     message = "{ref} is not known in this stop; references end when the program runs on"
     hint = "daebug locals"
+
+
+class ReadOnly(Refused):
+    """A change, by a client that may only look."""
+
+    code = "read-only"
+    exit_status = USAGE
+    message = "{request} is not for you: session {session} is shared to look only"
+    hint = "daebug share --write --session {session}"
+
+
+class CantShare(Refused):
+    """A port that somebody else listens on."""
+
+    code = "cant-share"
+    exit_status = USAGE
+    message = "nobody can listen on port {port}: {why}"
+    hint = "daebug share --port 0"
+
+
+class BadScenario(Refused):
+    """A scenario file that can't be run as it is."""
+
+    code = "bad-scenario"
+    exit_status = USAGE
+    message = "{path} is no scenario: {why}"
+    hint = "daebug test-scenario --help"
+
+
+class NoSuchConfiguration(Refused):
+    """A configuration that launch.json has not."""
+
+    code = "no-such-configuration"
+    exit_status = NOT_FOUND
+    message = "there is no configuration '{name}' in {path}{near}; there are: {names}"
+    hint = "daebug start --help"
+
+
+class BadLaunchJson(Refused):
+    """A launch.json that can't be used as it is."""
+
+    code = "bad-launch-json"
+    exit_status = USAGE
+    message = "{path} can't be used: {why}"
+    hint = "daebug start ./prog"

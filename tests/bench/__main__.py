@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from daebug.adapters import gdb
+from daebug.protocol.errors.adapter import AdapterMissing
 from tests.bench import (
     asking,
     crowds,
@@ -96,6 +98,12 @@ def subjects(folder: Path) -> list[Subject]:
         line = marked(source)
         raw = partial(raw_dap.native, adapter, program, source, line)
         made.append(Subject("lldb-dap", program, source, line, 12.0, raw))
+    with contextlib.suppress(AdapterMissing):
+        native = gdb.locate("", os.environ).command[0]
+        program, source = compiled("steps", folder), PROGRAMS / "steps.c"
+        raw = partial(raw_dap.gdb, native, program, source, marked(source))
+        chosen = ("--adapter", "gdb")
+        made.append(Subject("gdb", program, source, marked(source), 12.0, raw, chosen))
     script = PROGRAMS / "steps.py"
     line = marked(script)
     raw = partial(raw_dap.script, script, line)

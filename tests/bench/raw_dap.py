@@ -117,6 +117,15 @@ def native(adapter: str, program: Path, source: Path, line: int) -> RawDap:
     return _configured(dap, launch, source, line, [])
 
 
+def gdb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
+    """Start ``program`` under gdb; return the client at its first breakpoint."""
+    quick = "set debug-file-directory /nowhere"
+    dap = RawDap([adapter, "-nx", "-q", "-iex", quick, "-i=dap"])
+    dap.ask("initialize", adapterID="gdb", linesStartAt1=True, pathFormat="path")
+    launch = dap.send("launch", program=str(program), cwd="/")
+    return _configured(dap, launch, source, line, [])
+
+
 def script(program: Path, line: int) -> RawDap:
     """Start a Python ``program`` under debugpy; return the client at its first breakpoint."""
     python = [sys.executable, "-X", "frozen_modules=off"]

@@ -42,7 +42,7 @@ def test_numbers_go_on_after_the_highest() -> None:
 def test_a_condition_that_does_not_parse_is_refused_and_nothing_is_set(python: Session) -> None:
     place = Location(path="/src/main.py", line=3)
     with pytest.raises(BadCondition, match="a ==="):
-        breakpoints.add(python, place, text="main.py:3", condition="a ===")
+        breakpoints.add(python, place, text="main.py:3", terms=breakpoints.Terms(condition="a ==="))
     assert python.breakpoints == {}
 
 

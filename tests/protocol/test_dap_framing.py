@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from daebug.adapters.dap import framing
-from daebug.adapters.dap.framing import Framer, NotDap
+from daebug.protocol import dap_framing as framing
+from daebug.protocol.dap_framing import Framer, NotDap
 
 BODIES = [b"{}", '{"text": "naïve ✓"}'.encode(), b""]
 STREAM = b"".join(framing.frame(body) for body in BODIES)

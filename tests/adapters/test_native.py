@@ -1,66 +1,29 @@
-"""The bridge on a real lldb-dap: C, Rust, processes that run already, and their ends."""
+"""The bridge on real native adapters: C, Rust, processes that run already, and their ends."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from daebug.protocol import facts, orders
 from daebug.protocol.config import Adapters
-from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, on_desk
+from tests.adapters.conftest import Build
+from tests.adapters.desk import STEP_S, Desk, at, on_desk
 
-pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.usefixtures("lldb_dap")]
-
-Build = Callable[[str], Path]
-
-
-@pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory, cc: str) -> Build:
-    """Return a compiler of ``tests/programs``, each built once."""
-    folder = tmp_path_factory.mktemp("built")
-
-    def built(name: str) -> Path:
-        program = folder / name.partition(".")[0]
-        if not program.exists():
-            source = str(PROGRAMS / name)
-            subprocess.run([cc, "-g", "-O0", "-o", str(program), source], check=True)
-        return program
-
-    return built
+pytestmark = [pytest.mark.adapter, pytest.mark.slow]
 
 
-@pytest.fixture(scope="session")
-def rust(tmp_path_factory: pytest.TempPathFactory, rustc: str) -> Path:
-    """Return the Rust program."""
-    program = tmp_path_factory.mktemp("rust") / "hello"
-    subprocess.run([rustc, "-g", "-o", str(program), str(PROGRAMS / "hello.rs")], check=True)
-    return program
-
-
-@pytest.fixture
-def loop(build: Build) -> Iterator[subprocess.Popen[bytes]]:
-    """Yield a process that loops until its ``keep`` is 0; then it ends with 7."""
-    process = subprocess.Popen([build("loop.c")], stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
-    yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
-
-
-def test_a_c_program_from_main_to_its_end(build: Build) -> None:
+def test_a_c_program_from_main_to_its_end(native: str, build: Build) -> None:
     async def scene(desk: Desk) -> None:
         points = [
             at(1, "hello.c", "add", condition="a == 3"),
             orders.Breakpoint(id=2, function="nobody"),
         ]
-        opened = await desk.open(build("hello.c"), breakpoints=points)
+        opened = await desk.open(build("hello.c"), adapter=native, breakpoints=points)
         assert [(bound.id, bound.verified) for bound in opened.bound] == [(1, True), (2, False)]
         assert opened.pid
         entry = await desk.next(facts.Stopped)
@@ -89,10 +52,11 @@ def test_a_c_program_from_main_to_its_end(build: Build) -> None:
 
 
 def test_breakpoints_can_be_changed_while_the_program_runs(
+    native: str,
     loop: subprocess.Popen[bytes],
 ) -> None:
     async def scene(desk: Desk) -> None:
-        await desk.open("", target=orders.Attach(pid=loop.pid, stop=False))
+        await desk.open("", adapter=native, target=orders.Attach(pid=loop.pid, stop=False))
         points = [at(5, "loop.c", "tick", hit=3)]
         order = orders.SetBreakpoints(session="a", breakpoints=points, timeout_s=STEP_S)
         answer = await desk.order(order)
@@ -104,9 +68,11 @@ def test_breakpoints_can_be_changed_while_the_program_runs(
     assert loop.poll() is None
 
 
-def test_an_attached_process_goes_on_with_a_changed_variable(loop: subprocess.Popen[bytes]) -> None:
+def test_an_attached_process_goes_on_with_a_changed_variable(
+    native: str, loop: subprocess.Popen[bytes]
+) -> None:
     async def scene(desk: Desk) -> None:
-        await desk.open("", target=orders.Attach(pid=loop.pid))
+        opened = await desk.open("", adapter=native, target=orders.Attach(pid=loop.pid))
         stop = await desk.next(facts.Stopped)
         assert stop.reason == "attach"
         await desk.proceed(stop.thread_id)
@@ -114,7 +80,7 @@ def test_an_attached_process_goes_on_with_a_changed_variable(loop: subprocess.Po
         stop = await desk.next(facts.Stopped)
         assert stop.reason == "pause"
         frames = (await desk.dap("stackTrace", threadId=stop.thread_id))["stackFrames"]
-        where = {"frameId": frames[-1]["id"], "context": "clipboard"}
+        where = {"frameId": frames[-1]["id"], "context": opened.profile.expression_context}
         await desk.dap("evaluate", expression="keep = 0", **where)
         close = orders.CloseSession(session="a", terminate=False, timeout_s=STEP_S)
         await desk.order(close)
@@ -135,10 +101,10 @@ def test_an_attached_process_goes_on_with_a_changed_variable(loop: subprocess.Po
     ],
 )
 def test_the_end_is_told_as_it_was(
-    build: Build, how: list[str], code: int | None, killer: str
+    native: str, build: Build, how: list[str], code: int | None, killer: str
 ) -> None:
     async def scene(desk: Desk) -> None:
-        await desk.open(build("ends.c"), args=how, hold=False)
+        await desk.open(build("ends.c"), adapter=native, args=how, hold=False)
         if killer in ("SIGSEGV", "SIGABRT"):
             stop = await desk.next(facts.Stopped)
             assert stop.reason == "exception"
@@ -150,12 +116,14 @@ def test_the_end_is_told_as_it_was(
     on_desk(scene)
 
 
-def test_a_program_without_symbols_is_held_before_it_runs(build: Build, tmp_path: Path) -> None:
+def test_a_program_without_symbols_is_held_before_it_runs(
+    native: str, build: Build, tmp_path: Path
+) -> None:
     stripped = tmp_path / "stripped"
     subprocess.run(["strip", "-o", str(stripped), str(build("ends.c"))], check=True)
 
     async def scene(desk: Desk) -> None:
-        await desk.open(stripped)
+        await desk.open(stripped, adapter=native)
         stop = await desk.next(facts.Stopped)
         assert (stop.reason, stop.output_bytes) == ("entry", 0)
         await desk.proceed(stop.thread_id)
@@ -164,9 +132,9 @@ def test_a_program_without_symbols_is_held_before_it_runs(build: Build, tmp_path
     on_desk(scene)
 
 
-def test_input_arrives_and_ends(build: Build) -> None:
+def test_input_arrives_and_ends(native: str, build: Build) -> None:
     async def scene(desk: Desk) -> None:
-        await desk.open(build("ends.c"), args=["echo"], hold=False)
+        await desk.open(build("ends.c"), adapter=native, args=["echo"], hold=False)
         await desk.order(orders.WriteInput(session="a", data=b"one\n"))
         await desk.order(orders.WriteInput(session="a", data="zwei ü".encode(), eof=True))
         await desk.next(facts.Exited)
@@ -177,19 +145,19 @@ def test_input_arrives_and_ends(build: Build) -> None:
     on_desk(scene)
 
 
-def test_environment_and_arguments_arrive_as_they_were(build: Build) -> None:
+def test_environment_and_arguments_arrive_as_they_were(native: str, build: Build) -> None:
     async def scene(desk: Desk) -> None:
         env = {"DAEBUG_A": "ä b", "DAEBUG_B": "q\"'=x"}
-        await desk.open(build("ends.c"), args=["env"], env=env, hold=False)
+        await desk.open(build("ends.c"), adapter=native, args=["env"], env=env, hold=False)
         await desk.next(facts.Exited)
         assert desk.said().endswith("ä b q\"'=x\n")
 
     on_desk(scene)
 
 
-def test_a_terminal_is_a_terminal(build: Build) -> None:
+def test_a_terminal_is_a_terminal(native: str, build: Build) -> None:
     async def scene(desk: Desk) -> None:
-        await desk.open(build("ends.c"), args=["tty"], tty=True)
+        await desk.open(build("ends.c"), adapter=native, args=["tty"], tty=True)
         stop = await desk.next(facts.Stopped)
         await desk.proceed(stop.thread_id)
         await desk.next(facts.Exited)
@@ -198,9 +166,9 @@ def test_a_terminal_is_a_terminal(build: Build) -> None:
     on_desk(scene)
 
 
-def test_fifty_megabytes_of_output_arrive_whole(build: Build) -> None:
+def test_fifty_megabytes_of_output_arrive_whole(native: str, build: Build) -> None:
     async def scene(desk: Desk) -> None:
-        await desk.open(build("ends.c"), args=["flood", "50000000"], hold=False)
+        await desk.open(build("ends.c"), adapter=native, args=["flood", "50000000"], hold=False)
         end = await desk.next(facts.Exited)
         assert end.output_bytes == len(desk.output["a/stdout"]) == 50_000_016
 
@@ -208,9 +176,9 @@ def test_fifty_megabytes_of_output_arrive_whole(build: Build) -> None:
 
 
 @pytest.mark.parametrize("running", [True, False])
-def test_a_debuggee_killed_from_outside_is_told(build: Build, running: bool) -> None:  # noqa: FBT001
+def test_a_debuggee_killed_from_outside_is_told(native: str, build: Build, running: bool) -> None:  # noqa: FBT001
     async def scene(desk: Desk) -> None:
-        opened = await desk.open(build("loop.c"), hold=not running)
+        opened = await desk.open(build("loop.c"), adapter=native, hold=not running)
         if not running:
             await desk.next(facts.Stopped)
         os.kill(opened.pid, signal.SIGKILL)
@@ -220,9 +188,9 @@ def test_a_debuggee_killed_from_outside_is_told(build: Build, running: bool) -> 
     on_desk(scene)
 
 
-def test_a_killed_adapter_takes_its_debuggee_along(build: Build) -> None:
+def test_a_killed_adapter_takes_its_debuggee_along(native: str, build: Build) -> None:
     async def scene(desk: Desk) -> None:
-        opened = await desk.open(build("loop.c"))
+        opened = await desk.open(build("loop.c"), adapter=native)
         await desk.next(facts.Stopped)
         os.kill(desk.all(facts.AdapterStarted)[0].pid, signal.SIGKILL)
         assert "SIGKILL" in (await desk.next(facts.SessionBroken)).facts["why"]
@@ -233,25 +201,25 @@ def test_a_killed_adapter_takes_its_debuggee_along(build: Build) -> None:
     on_desk(scene)
 
 
-def test_processes_that_can_not_be_attached_to(loop: subprocess.Popen[bytes]) -> None:
+def test_processes_that_can_not_be_attached_to(native: str, loop: subprocess.Popen[bytes]) -> None:
     async def scene(desk: Desk) -> None:
         for pid in (2**22 + 1, 2**40):
-            order = await desk.order(_attach(pid))
+            order = await desk.order(_attach(native, pid))
             assert isinstance(order, orders.Failed)
             assert order.code == "no-such-process"
-        await desk.open("", target=orders.Attach(pid=loop.pid))
-        failed = await desk.refused(_attach(loop.pid, session="b"))
+        await desk.open("", adapter=native, target=orders.Attach(pid=loop.pid))
+        failed = await desk.refused(_attach(native, loop.pid, session="b"))
         assert failed.code == "attach-failed"
         assert "tracing it already" in failed.facts["why"]
 
     on_desk(scene)
 
 
-def test_a_rust_program_stops_in_its_own_main_and_at_a_panic(rust: Path) -> None:
+def test_a_rust_program_stops_in_its_own_main_and_at_a_panic(native: str, rust: Path) -> None:
     async def scene(desk: Desk) -> None:
         env = {"HOME": os.environ["HOME"], "PATH": os.environ["PATH"]}
         opened = await desk.open(
-            rust, args=["x"], env=env, breakpoints=[at(1, "hello.rs", "after")]
+            rust, adapter=native, args=["x"], env=env, breakpoints=[at(1, "hello.rs", "after")]
         )
         assert (opened.profile.language, opened.notes) == ("rust", [])
         entry = await desk.next(facts.Stopped)
@@ -277,14 +245,14 @@ def test_a_rust_program_stops_in_its_own_main_and_at_a_panic(rust: Path) -> None
     on_desk(scene)
 
 
-def test_a_spare_serves_the_next_session_and_is_gone_at_the_end(build: Build) -> None:
+def test_a_spare_serves_the_next_session_and_is_gone_at_the_end(native: str, build: Build) -> None:
     async def scene(desk: Desk) -> None:
-        await desk.open(build("ends.c"), hold=False)
+        await desk.open(build("ends.c"), adapter=native, hold=False)
         await desk.next(facts.SessionEnded)
         spare = next(f for f in [await desk.next(facts.AdapterStarted)] if not f.session)
         while not desk.bridge._sessions._spares._ready:
             await desk.order(orders.CheckHealth())
-        await desk.open(build("ends.c"), session="b")
+        await desk.open(build("ends.c"), adapter=native, session="b")
         assert desk.all(facts.AdapterStarted)[-1].pid == spare.pid
         assert (await desk.next(facts.Stopped)).reason == "entry"
 
@@ -293,5 +261,7 @@ def test_a_spare_serves_the_next_session_and_is_gone_at_the_end(build: Build) ->
     assert not any(Path(f"/proc/{pid}").exists() for pid in started)
 
 
-def _attach(pid: int, session: str = "a") -> orders.OpenSession:
-    return orders.OpenSession(session=session, target=orders.Attach(pid=pid), timeout_s=STEP_S)
+def _attach(native: str, pid: int, session: str = "a") -> orders.OpenSession:
+    return orders.OpenSession(
+        session=session, adapter=native, target=orders.Attach(pid=pid), timeout_s=STEP_S
+    )

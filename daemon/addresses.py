@@ -1,0 +1,45 @@
+"""Addresses as people type them: a number, or an expression that has a place in memory."""
+
+from __future__ import annotations
+
+import re
+
+from ..protocol.dap import StackFrame
+from ..protocol.errors.programs import NoAddress
+from . import evaluating
+from .keyhole import Keyhole
+from .state import Session
+
+_NUMBER = re.compile(r"(?:0x[0-9a-fA-F]+|\d+)$")
+
+#: A pointer as debuggers print it: ``0x00007ffe``, ``(int *) 0x7ffe``, ``0x7ffe <main+4>``.
+_POINTER = re.compile(r"^(?:\([^()]*[*&]\)\s*)?(0x[0-9a-fA-F]+)\b")
+
+
+async def read(hub: Keyhole, session: Session, text: str, frame: StackFrame) -> str:
+    """Return the DAP memory reference that ``text`` means: a pointer's value, else a place.
+
+    Raises:
+        NoAddress: the value is neither a pointer nor anywhere in memory.
+        CantEvaluate: it is no expression.
+    """
+    if _NUMBER.match(text):
+        return hex(int(text, 0))
+    found = await evaluating.evaluate(hub, session, text, frame)
+    if match := _POINTER.match(found.result):
+        return match[1]
+    if found.memory_reference:
+        return found.memory_reference
+    raise NoAddress(expression=text, value=found.result[:80] or found.type or "nothing")
+
+
+def number(reference: str) -> int:
+    """Return a memory reference as a number; adapters write hex, some decimal.
+
+    >>> number("0x10")
+    16
+    """
+    try:
+        return int(reference, 0)
+    except ValueError:
+        return 0

@@ -1,0 +1,111 @@
+"""Steps: one or several, by statement or instruction, into a chosen call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ..protocol import dap
+from ..protocol.errors.adapter import NotSupported
+from ..protocol.errors.programs import NoSuchTarget
+from . import frames, running, secrets, sessions
+from .answers import Outcome
+from .keyhole import Keyhole
+from .state import Session
+
+#: Steps of one call.
+MOST = 10_000
+
+
+async def step(
+    hub: Keyhole, session: Session, command: str, arguments: dict[str, Any], timeout_s: float
+) -> bool:
+    """Take one step and wait for its end; tell whether the program is stopped by the step.
+
+    Raises:
+        DaebugError: as ``running.resume``.
+    """
+    await running.resume(hub, session, command, arguments)
+    settled = await hub.until(lambda: session.state not in ("running", "starting"), timeout_s)
+    stop = session.stop
+    return settled and stop is not None and stop.reason == "step"
+
+
+async def steps(
+    hub: Keyhole,
+    session: Session,
+    command: str,
+    arguments: dict[str, Any],
+    *,
+    count: int,
+    wait_s: float,
+) -> Outcome:
+    """Take ``count`` steps; answer with where they ended, early if something else stops it."""
+    for _ in range(max(0, min(count, MOST) - 1)):
+        if not await step(hub, session, command, arguments, wait_s):
+            return await running.outcome(
+                hub, session, 0.0 if session.state == "running" else wait_s
+            )
+    await running.resume(hub, session, command, arguments)
+    return await running.outcome(hub, session, wait_s)
+
+
+def by_instruction(session: Session) -> dict[str, Any]:
+    """Return the arguments that make a step one of the machine's.
+
+    Raises:
+        NotSupported: the adapter knows statements only.
+    """
+    if not session.capabilities.get("supportsSteppingGranularity"):
+        raise NotSupported(
+            adapter=session.adapter,
+            request="a step by instruction",
+            capability="supportsSteppingGranularity",
+            instead="daebug step",
+        )
+    return {"granularity": "instruction"}
+
+
+class _Target(msgspec.Struct, kw_only=True):
+    """DAP, StepInTarget."""
+
+    id: int
+    label: str
+
+
+class _Targets(msgspec.Struct, kw_only=True):
+    """Answer of ``stepInTargets``."""
+
+    targets: list[_Target] = []
+
+
+async def into(hub: Keyhole, session: Session, name: str) -> dict[str, Any]:
+    """Return the arguments that make ``stepIn`` enter the call of ``name`` on this line.
+
+    Raises:
+        NoSuchTarget: the line calls nothing of that name.
+        NotSupported: the adapter can't choose.
+    """
+    sessions.need_stopped(session, "step")
+    async with session.turn:
+        frame = await frames.selected(hub, session, 0)
+        answer = await hub.dap(session, "stepInTargets", _Targets, {"frameId": frame.id})
+    found = [one for one in answer.targets if name in one.label]
+    exact = [one for one in found if one.label.split("(")[0].split("::")[-1] == name]
+    if not found:
+        there = ", ".join(one.label for one in answer.targets) or "none"
+        raise NoSuchTarget(name=name, targets=there)
+    return {"targetId": (exact or found)[0].id}
+
+
+async def names(hub: Keyhole, session: Session) -> dict[str, str]:
+    """Return the locals of the innermost frame as name -> value, without their parts."""
+    frame = await frames.selected(hub, session, 0)
+    scopes = (await hub.dap(session, "scopes", dap.Scopes, {"frameId": frame.id})).scopes
+    found: dict[str, str] = {}
+    for scope in scopes[:1]:
+        asked = {"variablesReference": scope.variables_reference}
+        answer = await hub.dap(session, "variables", dap.Variables, asked)
+        found |= {one.name: secrets.masked(one.name, one.value) for one in answer.variables}
+    return found

@@ -1,0 +1,1 @@
+"""A session that others attach to, over DAP."""
