@@ -79,7 +79,13 @@ async def _told(pages: Pages, job: PageJob, wait_s: float) -> JobTold:
         async with asyncio.timeout(wait_s):
             await pages.jobs.settled(job)
     if job.open:
-        return JobTold(job=job.id, realm=job.realm, over=False, state=job.state)
+        return JobTold(
+            job=job.id,
+            realm=job.realm,
+            over=False,
+            state=job.state,
+            dispatched_at=job.dispatched_at,
+        )
     info, text = replies.said(job)
     shown = replies.shown(job.events, job.console)
     return JobTold(
@@ -90,6 +96,7 @@ async def _told(pages: Pages, job: PageJob, wait_s: float) -> JobTold:
         ok=job.ok,
         info=info,
         text=text,
+        dispatched_at=job.dispatched_at,
         duration_ms=round(job.duration_ms, 3),
         events=shown.events,
         events_left_out=shown.left_out,

@@ -69,6 +69,8 @@ class JobTold(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     #: How ``text`` is to be read: JSON, Text or Error.
     info: str = ""
     text: str = ""
+    #: When it was given to its page, seconds since the epoch; 0 = it was not.
+    dispatched_at: float = 0.0
     duration_ms: float = 0.0
     events: list[ShownEvent] = []
     events_left_out: int = 0

@@ -201,6 +201,9 @@ class Job(Form, frozen=True, kw_only=True):
     ok: Annotated[bool, Meta(description="It is over and came to a value.")] = False
     info: Annotated[str, Meta(description="How text is to be read: JSON, Text or Error.")] = ""
     text: str = ""
+    dispatched_at: Annotated[
+        float, Meta(description="When its page was given it, seconds since the epoch; 0 = not.")
+    ] = 0.0
     duration_ms: float = 0.0
     events: list[ShownEvent] = []
     events_left_out: int = 0

@@ -59,6 +59,13 @@ class Served(Daemon):
             raise BenchError("the page's script has no token")
         self.token = token[1]
 
+    def get(self, path: str) -> dict[str, Any]:
+        """Return the JSON at ``path`` of the HTTP API."""
+        address = f"http://localhost:{self.port}{path}?token={self.token}"
+        with urllib.request.urlopen(address, timeout=PATIENCE_S) as response:
+            told: dict[str, Any] = json.load(response)
+        return told
+
     @property
     def transcripts(self) -> Path:
         """The folder of the transcripts."""

@@ -23,7 +23,8 @@ SESSIONS = ("status", "cold", "start-", "next-", "output", "memory")
 
 #: Entries of pages that there are on every machine.
 ALWAYS = (
-    "save to job",
+    "save to job dispatched",
+    "save to job read by the page",
     "save to reply, light page",
     "find in 4 kB, read on",
     "find in 5 MB, read on",
