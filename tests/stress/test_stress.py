@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,7 @@ def test_real_pages_lose_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.stress", *words],
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / ".pkg")},
         capture_output=True,
         text=True,
         timeout=100,
