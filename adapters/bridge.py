@@ -12,13 +12,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable
-from typing import Any, Protocol
+from typing import Protocol
 
-from ..protocol import envelope
 from ..protocol.bus import Peer
+from ..protocol.desk import Desk
 from ..protocol.envelope import Envelope
-from ..protocol.errors import DaebugError
-from ..protocol.errors.daemon import Stopping, Unexpected
+from ..protocol.errors.daemon import Unexpected
 from ..protocol.errors.sessions import NoSuchSession
 from ..protocol.facts import Fact, Wrote
 from ..protocol.listing import AdaptersListed, ListAdapters
@@ -34,7 +33,6 @@ from ..protocol.orders import (
     SendDap,
     SessionOpened,
     SetBreakpoints,
-    StopRole,
     WriteInput,
 )
 from ..protocol.role import Surroundings
@@ -42,8 +40,8 @@ from .sessions import Sessions
 
 log = logging.getLogger("daebug.bridge")
 
-#: Seconds to end everything when the role stops.
-STOP_S = 2.0
+#: Seconds to end everything when the role stops, and then for what is being answered.
+STOP_S, SETTLE_S = 2.0, 0.2
 
 
 class Bus(Protocol):
@@ -91,59 +89,22 @@ class Bridge:
 
     def __init__(self, bus: Bus, around: Surroundings, stop: asyncio.Event) -> None:
         """Answer on ``bus``; set ``stop`` when the hub orders it."""
-        self._bus = bus
-        self._stop = stop
         self._sessions = Sessions(bus.fact, bus.push, around)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._last: Envelope | None = None
-        self._closing = False
+        self._desk = Desk(bus.answer, self._answer, stop, log)
 
     def ordered(self, order: Envelope) -> None:
         """Carry out ``order`` in a task of its own."""
-        if isinstance(order.message, StopRole):
-            # Answered when all is closed.
-            self._last = order
-            self._stop.set()
-            return
-        task = asyncio.create_task(self._carry_out(order), name=type(order.message).__name__)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._desk.ordered(order)
 
     async def close(self) -> None:
         """End all sessions and adapters, then answer ``StopRole`` if that was asked."""
-        self._closing = True
+        self._desk.refuse()
         await self._sessions.close(STOP_S)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=0.2)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._last is not None:
-            self._bus.answer(self._last, Done())
+        await self._desk.settle(SETTLE_S)
+        self._desk.farewell()
 
-    async def _carry_out(self, order: Envelope) -> None:
-        """Answer ``order``, whatever happens."""
-        message: Any = order.message
-        session = getattr(message, "session", "")
-        extra = {"session": session, "step": type(message).__name__}
-        answer: Answer
-        try:
-            answer = await self._answer(message)
-        except DaebugError as error:
-            log.info("%s", error, extra=extra)
-            answer = envelope.failed(error)
-        except asyncio.CancelledError:
-            self._bus.answer(order, envelope.failed(Stopping()))
-            raise
-        except Exception as error:
-            log.exception("order failed", extra=extra)
-            answer = envelope.failed(Unexpected(what=f"{type(error).__name__}: {error}"))
-        self._bus.answer(order, answer)
-
-    def _answer(self, message: Order) -> Awaitable[Answer]:
+    def _answer(self, message: Order, _cause: str) -> Awaitable[Answer]:
         """Return what carries out ``message``."""
-        if self._closing:
-            raise Stopping
         match message:
             case OpenSession():
                 return self._open(message)

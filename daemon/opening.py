@@ -84,7 +84,7 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
         timeout_s=settings.start_s,
     )
     try:
-        answer = await _ordered(hub, order, settings.start_s + 5)
+        answer = await _ordered(hub, session, order, settings.start_s + 5)
     except DaebugError as error:
         session.lost = error.text
         reduce.step(session, "failed")
@@ -106,12 +106,17 @@ def adapter_paths(settings: Adapters) -> dict[str, str]:
     return {name: path for name, path in paths.items() if path}
 
 
-async def _ordered(hub: Keyhole, order: OpenSession, timeout_s: float) -> Answer:
-    """Give the order to the bridge; to its successor where it died over it."""
+async def _ordered(hub: Keyhole, session: Session, order: OpenSession, timeout_s: float) -> Answer:
+    """Give the order to the bridge; to its successor where it died before it began.
+
+    Once an adapter was at work the program may have run: it is not started twice.
+    """
     await hub.ensure("bridge")
     try:
         return await hub.order("bridge", order, timeout_s)
     except ProcessDown:
+        if session.adapter_pid:
+            raise
         await hub.ensure("bridge")
         return await hub.order("bridge", order, timeout_s)
 

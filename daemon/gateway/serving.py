@@ -17,12 +17,11 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from ...protocol import envelope
 from ...protocol.asks import AnswerAsk, RefuseAsk
 from ...protocol.bus import Peer
+from ...protocol.desk import Desk
 from ...protocol.envelope import Envelope
-from ...protocol.errors import DaebugError
-from ...protocol.errors.daemon import BadMessage, Stopping, Unexpected
+from ...protocol.errors.daemon import BadMessage
 from ...protocol.errors.pages import CantServe, NoSuchRoot
 from ...protocol.facts import Fact, Piece
 from ...protocol.orders import (
@@ -30,7 +29,6 @@ from ...protocol.orders import (
     CheckHealth,
     Done,
     Order,
-    StopRole,
 )
 from ...protocol.pages import (
     CancelJob,
@@ -84,14 +82,11 @@ class Gateway:
     def __init__(self, bus: Bus, stop: asyncio.Event) -> None:
         """Answer on ``bus``; set ``stop`` when the hub orders it."""
         self._bus = bus
-        self._stop = stop
         self._roots: dict[str, Root] = {}
         self._bulk = Bulk(bus.push)
         self._asks = Asks(bus.fact)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._desk = Desk(bus.answer, self._answer, stop, log)
         self._opening = asyncio.Lock()
-        self._last: Envelope | None = None
-        self._closing = False
         self._sweep = asyncio.create_task(
             sweep.watch(lambda: [root.realms for root in self._roots.values()], bus.fact),
             name="sweep",
@@ -99,49 +94,20 @@ class Gateway:
 
     def ordered(self, order: Envelope) -> None:
         """Carry out ``order`` in a task of its own."""
-        if isinstance(order.message, StopRole):
-            # Answered when all is closed.
-            self._last = order
-            self._stop.set()
-            return
-        task = asyncio.create_task(self._carry_out(order), name=type(order.message).__name__)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._desk.ordered(order)
 
     async def close(self) -> None:
         """Close all roots, then answer ``StopRole`` if that was asked."""
-        self._closing = True
+        self._desk.refuse()
         self._sweep.cancel()
         self._asks.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(self._sweep, *self._tasks, return_exceptions=True)
+        await asyncio.gather(self._sweep, self._desk.settle(), return_exceptions=True)
         await asyncio.gather(*(root.close() for root in self._roots.values()))
         await self._bulk.close()
-        if self._last is not None:
-            self._bus.answer(self._last, Done())
-
-    async def _carry_out(self, order: Envelope) -> None:
-        """Answer ``order``, whatever happens."""
-        message: Any = order.message
-        answer: Answer
-        try:
-            answer = await self._answer(message, order.id)
-        except DaebugError as error:
-            log.info("%s", error, extra={"step": type(message).__name__})
-            answer = envelope.failed(error)
-        except asyncio.CancelledError:
-            self._bus.answer(order, envelope.failed(Stopping()))
-            raise
-        except Exception as error:
-            log.exception("order failed", extra={"step": type(message).__name__})
-            answer = envelope.failed(Unexpected(what=f"{type(error).__name__}: {error}"))
-        self._bus.answer(order, answer)
+        self._desk.farewell()
 
     def _answer(self, message: Order, cause: str) -> Awaitable[Answer]:
         """Return what carries out ``message``."""
-        if self._closing:
-            raise Stopping
         match message:
             case OpenRoot():
                 return self._open(message)

@@ -14,14 +14,13 @@ import time
 from collections.abc import Awaitable
 from typing import Any, Protocol
 
-from ...protocol import envelope
 from ...protocol.bus import Peer
+from ...protocol.desk import Desk
 from ...protocol.envelope import Envelope
-from ...protocol.errors import DaebugError
-from ...protocol.errors.daemon import BadMessage, CantWrite, Stopping, Unexpected
+from ...protocol.errors.daemon import BadMessage, CantWrite
 from ...protocol.errors.pages import NoSuchRoot
 from ...protocol.facts import Fact
-from ...protocol.orders import Answer, CheckHealth, Done, StopRole
+from ...protocol.orders import Answer, CheckHealth, Done
 from ...protocol.role import Surroundings
 from ...protocol.scripts import (
     AddRequest,
@@ -52,6 +51,10 @@ WRITES: dict[type[Any], Any] = {
     WriteTests: orders.tests,
     AddRequest: orders.ask,
 }
+
+
+#: Seconds that what is being written has when the role ends.
+SETTLE_S = 0.5
 
 
 class Bus(Protocol):
@@ -88,64 +91,37 @@ class Watcher:
     def __init__(self, bus: Bus, stop: asyncio.Event) -> None:
         """Answer on ``bus``; set ``stop`` when the hub orders it."""
         self._bus = bus
-        self._stop = stop
         self._roots: dict[str, Root] = {}
         self._edits = Edits(self._saved)
         self._names = Names()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._last: Envelope | None = None
+        self._desk = Desk(bus.answer, self._carry_out, stop, log)
 
     def ordered(self, order: Envelope) -> None:
         """Carry out ``order`` in a task of its own."""
-        if isinstance(order.message, StopRole):
-            # Answered when the farewells are written.
-            self._last = order
-            self._stop.set()
-            return
-        task = asyncio.create_task(self._carry_out(order), name=type(order.message).__name__)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._desk.ordered(order)
 
     async def close(self) -> None:
         """Finish what is being written, say farewell in every index, answer ``StopRole``."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=0.5)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._desk.settle(SETTLE_S)
         for path in list(self._roots):
             try:
                 self._leave(path, time.time())
             except OSError as error:
                 log.warning("no farewell in %s: %s", path, error)
-        if self._last is not None:
-            self._bus.answer(self._last, Done())
+        self._desk.farewell()
 
     def unwatch(self) -> None:
         """Watch nothing any more."""
         self._edits.close()
 
-    async def _carry_out(self, order: Envelope) -> None:
-        """Answer ``order``, whatever happens."""
-        message: Any = order.message
-        extra = {"step": type(message).__name__}
-        answer: Answer
+    async def _carry_out(self, message: Any, _cause: str) -> Answer:
+        """Return the answer; a file that can't be written is one."""
         try:
-            answer = await self._answer(message)
-        except DaebugError as error:
-            log.info("%s", error, extra=extra)
-            answer = envelope.failed(error)
+            return await self._answer(message)
         except OSError as error:
-            log.warning("%s", error, extra=extra)
+            log.warning("%s", error, extra={"step": type(message).__name__})
             path = str(error.filename or getattr(message, "root", ""))
-            answer = envelope.failed(CantWrite(path=path, why=error.strerror or str(error)))
-        except asyncio.CancelledError:
-            self._bus.answer(order, envelope.failed(Stopping()))
-            raise
-        except Exception as error:
-            log.exception("order failed", extra=extra)
-            answer = envelope.failed(Unexpected(what=f"{type(error).__name__}: {error}"))
-        self._bus.answer(order, answer)
+            raise CantWrite(path=path, why=error.strerror or str(error)) from error
 
     def _answer(self, message: Any) -> Awaitable[Answer]:
         """Return what carries out ``message``."""
