@@ -24,6 +24,7 @@ from ..protocol.orders import Answer, Attach, Order, StopRole
 from ..protocol.pages import Happened
 from ..protocol.role import Surroundings
 from ..protocol.supervision import Report, RoleDied
+from ..protocol.trees import TreeChanged, TreeLost
 from . import journal, reduce, settings
 from .spool import Spool
 from .state import Session, State
@@ -33,6 +34,7 @@ from .waits import Waits
 if TYPE_CHECKING:
     from .hub_bus import HubBus
     from .pages import Pages
+    from .workspace.trees import Trees
 
 log = logging.getLogger("daebug.hub")
 
@@ -61,6 +63,8 @@ class Hub:
         self.supervision = Supervision(pipe, self._reported)
         self._bus: HubBus | None = None
         self._pages: Pages | None = None
+        self._workspace: Workspace | None = None
+        self._trees: Trees | None = None
         self._config = around.config
         self._config_seen = (-1, -1)
         self._journal = journal.Journal()
@@ -96,6 +100,24 @@ class Hub:
 
             self._pages = Pages(self)
         return self._pages
+
+    @property
+    def trees(self) -> Trees:
+        """The lists of files; made when the first is asked for."""
+        if self._trees is None:
+            from .workspace.trees import Trees  # most sessions look for no file
+
+            self._trees = Trees(self)
+        return self._trees
+
+    @property
+    def workspace(self) -> Workspace:
+        """What the tools for files keep; made when the first of them is used."""
+        if self._workspace is None:
+            from .workspace.kept import Workspace  # most sessions edit nothing here
+
+            self._workspace = Workspace()
+        return self._workspace
 
     async def order(self, role: str, message: Order, timeout_s: float) -> Answer:
         """Send an order and return its answer.
@@ -228,6 +250,8 @@ class Hub:
         fact = message.message
         if isinstance(fact, facts.ChildOpened):
             self._child(fact)
+        if self._trees is not None and isinstance(fact, TreeChanged | TreeLost):
+            self._trees.told(fact)
         self.tell(fact)  # type: ignore[arg-type]  # the bus hands on facts only
         if self._pages is not None:
             self._pages.told(fact)  # type: ignore[arg-type]
@@ -268,6 +292,8 @@ class Hub:
                 self._bus.fail(report.role, report.how)
             if self._pages is not None:
                 self._pages.died(report.role, report.how)
+            if self._trees is not None and report.role == "watcher":
+                self._trees.died()
             if report.role == "bridge":
                 self._bridge_died(report.how)
 

@@ -20,6 +20,7 @@ from .state import Session, State
 
 if TYPE_CHECKING:
     from .pages import Pages
+    from .workspace.trees import Trees
 
 Body = TypeVar("Body")
 
@@ -86,6 +87,14 @@ class Keyhole(Protocol):
     @property
     def pages(self) -> Pages:
         """Roots and jobs of pages."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """What the tools for files keep between two commands."""
+
+    @property
+    def trees(self) -> Trees:
+        """Lists of files, kept in step with the disk."""
 
     def session(self) -> Session:
         """Return the session this command means.

@@ -23,6 +23,7 @@ from .state import Session, State
 
 if TYPE_CHECKING:
     from .pages import Pages
+    from .workspace.trees import Trees
 
 Body = TypeVar("Body")
 
@@ -71,6 +72,16 @@ class HubKeyhole:
     def pages(self) -> Pages:
         """Roots and jobs of pages."""
         return self._hub.pages
+
+    @property
+    def workspace(self) -> Workspace:
+        """What the tools for files keep between two commands."""
+        return self._hub.workspace
+
+    @property
+    def trees(self) -> Trees:
+        """Lists of files."""
+        return self._hub.trees
 
     def session(self) -> Session:
         """Return the session this command means."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
-from ..protocol import errors, facts, pages, scripts, states
+from ..protocol import errors, facts, pages, scripts, states, trees
 from ..protocol.facts import Fact
 from ..protocol.orders import Bound, Launch
 from ..protocol.supervision import Report, RoleDied, RoleForked
@@ -37,6 +37,8 @@ def apply(state: State, fact: Fact | Report) -> None:
             pass
         case scripts.RequestFound() | scripts.RequestWithdrawn() | scripts.ShutdownAsked():
             pass  # the files tell what is wanted; what comes of it is told by the pages
+        case trees.TreeChanged() | trees.TreeLost():
+            pass  # lists of files are kept by the workspace's trees
         case (
             pages.RealmJoined()
             | pages.RealmLeft()

@@ -22,6 +22,7 @@ from .pages import (
     TestsProgressed,
 )
 from .scripts import RequestFound, RequestWithdrawn, ShutdownAsked
+from .trees import TreeChanged, TreeLost
 
 
 class RoleJoined(Message, frozen=True, kw_only=True):
@@ -178,6 +179,8 @@ Fact = (
     | RequestFound
     | RequestWithdrawn
     | ShutdownAsked
+    | TreeChanged
+    | TreeLost
     | Wrote
     | Happened
 )

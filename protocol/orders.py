@@ -25,6 +25,7 @@ from .scripts import (
     WriteNotice,
     WriteTests,
 )
+from .trees import CatchUp, LeaveTree, TreeListed, WatchTree
 
 
 class Done(Message, frozen=True, kw_only=True):
@@ -214,6 +215,9 @@ Order = (
     | CancelJob
     | ReloadRealm
     | WatchRoot
+    | WatchTree
+    | LeaveTree
+    | CatchUp
     | LeaveRoot
     | WriteIndex
     | MakeTranscript
@@ -224,4 +228,13 @@ Order = (
     | WriteTests
     | AddRequest
 )
-Answer = Done | Failed | SessionOpened | BreakpointsSet | DapAnswered | RootOpened | TranscriptMade
+Answer = (
+    Done
+    | Failed
+    | SessionOpened
+    | BreakpointsSet
+    | DapAnswered
+    | RootOpened
+    | TranscriptMade
+    | TreeListed
+)

@@ -13,6 +13,8 @@ from daebug.daemon import sessions
 from daebug.daemon.keyhole import Caller, StdinChunk
 from daebug.daemon.pages import Pages
 from daebug.daemon.state import Session, State
+from daebug.daemon.workspace.kept import Workspace
+from daebug.daemon.workspace.trees import Trees
 from daebug.protocol import dap
 from daebug.protocol.config import Config
 from daebug.protocol.errors import DaebugError
@@ -50,6 +52,9 @@ class Peep:
     orders: list[Order] = dataclasses.field(default_factory=list)
     #: Runs when somebody waits; what happens meanwhile.
     meanwhile: Callable[[], None] = lambda: None
+    workspace: Workspace = dataclasses.field(default_factory=Workspace)
+    #: What the caller's standard input holds.
+    typed: bytes = b""
     left: bool = False
     failed: bool = False
 
@@ -57,6 +62,11 @@ class Peep:
     def pages(self) -> Pages:
         """No command under test speaks of pages."""
         raise AssertionError("pages")
+
+    @property
+    def trees(self) -> Trees:
+        """No command under test looks for files."""
+        raise AssertionError("trees")
 
     def session(self) -> Session:
         """Return the session that is meant."""
@@ -92,8 +102,9 @@ class Peep:
         return holds()
 
     async def stdin(self) -> StdinChunk:
-        """Return the end of the caller's input."""
-        return StdinChunk()
+        """Return what was typed, then the end of the caller's input."""
+        data, self.typed = self.typed, b""
+        return StdinChunk(data)
 
     async def ensure(self, role: str) -> None:
         """Every role is there."""
