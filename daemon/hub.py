@@ -12,6 +12,7 @@ import os
 import socket as sockets
 import time
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..protocol import facts, places
@@ -20,20 +21,21 @@ from ..protocol.envelope import Envelope
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import NoAnswer
 from ..protocol.facts import Fact, Piece
-from ..protocol.orders import Answer, Attach, Order, StopRole
+from ..protocol.orders import Answer, Order, StopRole
 from ..protocol.pages import Happened
 from ..protocol.role import Surroundings
 from ..protocol.supervision import Report, RoleDied
 from ..protocol.trees import TreeChanged, TreeLost
-from . import journal, reduce, settings
+from . import journal, reduce, sessions, settings
 from .spool import Spool
-from .state import Session, State
+from .state import State
 from .supervise import Supervision
 from .waits import Waits
 
 if TYPE_CHECKING:
     from .hub_bus import HubBus
     from .pages import Pages
+    from .workspace.kept import Workspace
     from .workspace.trees import Trees
 
 log = logging.getLogger("daebug.hub")
@@ -63,7 +65,6 @@ class Hub:
         self.supervision = Supervision(pipe, self._reported)
         self._bus: HubBus | None = None
         self._pages: Pages | None = None
-        self._workspace: Workspace | None = None
         self._trees: Trees | None = None
         self._config = around.config
         self._config_seen = (-1, -1)
@@ -110,14 +111,12 @@ class Hub:
             self._trees = Trees(self)
         return self._trees
 
-    @property
+    @cached_property
     def workspace(self) -> Workspace:
         """What the tools for files keep; made when the first of them is used."""
-        if self._workspace is None:
-            from .workspace.kept import Workspace  # most sessions edit nothing here
+        from .workspace.kept import Workspace  # most sessions edit nothing here
 
-            self._workspace = Workspace()
-        return self._workspace
+        return Workspace()
 
     async def order(self, role: str, message: Order, timeout_s: float) -> Answer:
         """Send an order and return its answer.
@@ -259,18 +258,7 @@ class Hub:
     def _child(self, fact: facts.ChildOpened) -> None:
         """The adapter opened a session of its own: a child of one we know."""
         parent = self.state.sessions.get(fact.parent)
-        self.state.sessions[fact.session] = Session(
-            name=fact.session,
-            target=Attach(pid=fact.pid),
-            folder=parent.folder if parent else "/",
-            adapter=fact.adapter,
-            parent=fact.parent,
-            profile=fact.profile,
-            capabilities=fact.capabilities,
-            pid=fact.pid,
-            state="running",
-            output=self.spool(),
-        )
+        self.state.sessions[fact.session] = sessions.child(fact, parent, self.spool())
 
     def _wrote(self, batch: list[Piece]) -> None:
         """Debuggees wrote."""

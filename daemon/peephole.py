@@ -23,6 +23,7 @@ from .state import Session, State
 
 if TYPE_CHECKING:
     from .pages import Pages
+    from .workspace.kept import Workspace
     from .workspace.trees import Trees
 
 Body = TypeVar("Body")

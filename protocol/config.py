@@ -140,6 +140,23 @@ class Pages(Section, frozen=True, kw_only=True):
     ] = 60.0
 
 
+class Workspace(Section, frozen=True, kw_only=True):
+    """The tools for files: edit, patch, read, write, unpack and the like."""
+
+    allow_outside: Annotated[
+        list[str], _why("Folders beside the caller's project that may be read and written.")
+    ] = []
+    file_bytes: Annotated[
+        int, _why("A larger file is not edited, patched or written.", "bytes", ge=1024)
+    ] = 50_000_000
+    unpack_bytes: Annotated[
+        int, _why("Most that one archive may unpack to.", "bytes", ge=1024)
+    ] = 1_000_000_000
+    lock_s: Annotated[
+        float, _why("Longest wait for a file that another agent is changing.", "seconds", gt=0)
+    ] = 10.0
+
+
 class Config(Section, frozen=True, kw_only=True):
     """All settings."""
 
@@ -149,6 +166,7 @@ class Config(Section, frozen=True, kw_only=True):
     answers: Answers = Answers()
     output: Output = Output()
     pages: Pages = Pages()
+    workspace: Workspace = Workspace()
 
 
 class Setting(msgspec.Struct, frozen=True):
