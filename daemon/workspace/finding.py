@@ -40,7 +40,7 @@ async def scope(hub: Keyhole, folder: str, *, verb: str, allow_outside: bool = F
     path = place(hub.caller, hub.config, folder, verb=verb, allow_outside=allow_outside)
     root = containment.project(path)
     found = under(await hub.trees.current(root), path)
-    if not found.names and path != root and await asyncio.to_thread(os.listdir, path):
+    if not found.names and path != root and await asyncio.to_thread(_filled, path):
         # It has files that the project ignores; whoever stands here means them.
         return under(await hub.trees.current(path), path)
     return found
@@ -103,3 +103,11 @@ def newest(folder: str, names: list[str], most: int) -> tuple[list[str], int]:
             continue  # it went in this moment
     found.sort()
     return [name for _, name in found[:most]], max(len(found) - most, 0)
+
+
+def _filled(folder: str) -> bool:
+    """Whether there is anything in ``folder``."""
+    try:
+        return bool(os.listdir(folder))
+    except OSError:
+        return False

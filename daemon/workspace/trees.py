@@ -143,16 +143,9 @@ class Trees:
             CantList: the folder is not there, or can't be read.
             NoAnswer, ProcessDown: the watcher does not answer.
         """
-        listing = self._known.get(root)
-        if listing is not None and not listing.lost and root not in self._making:
-            self._known[root] = self._known.pop(root)  # the last used stands last
-            try:
-                order = CatchUp(root=root, watch=listing.watch)
-                await self._door.order("watcher", order, CATCH_UP_S)
-            except DaebugError as error:
-                self._lose(listing, error.text)
-            if not listing.lost:
-                return listing
+        listing = await self.caught_up(root)
+        if listing is not None:
+            return listing
         making = self._making.get(root)
         if making is None:
             making = asyncio.create_task(self._make(root), name=f"list {root}")
@@ -160,6 +153,19 @@ class Trees:
             making.add_done_callback(lambda _: self._making.pop(root, None))
         # Whoever gives up waiting leaves the list to the others.
         return await asyncio.shield(making)
+
+    async def caught_up(self, root: str) -> Listing | None:
+        """Return the list of ``root`` as it is now, if there is one; none is made for it."""
+        listing = self._known.get(root)
+        if listing is None or root in self._making:
+            return None
+        self._known[root] = self._known.pop(root)  # the last used stands last
+        try:
+            order = CatchUp(root=root, watch=listing.watch)
+            await self._door.order("watcher", order, CATCH_UP_S)
+        except DaebugError as error:
+            self._lose(listing, error.text)
+        return None if listing.lost else listing
 
     def known(self, root: str) -> Listing | None:
         """Return the list of ``root`` as it was last, if it is kept."""

@@ -65,7 +65,7 @@ class NoWorkTree(Refused):
     code = "no-work-tree"
     exit_status = WRONG_STATE
     message = "{folder} is a repository without a work tree"
-    hint = "daebug vcs info"
+    hint = "git worktree list"
 
 
 class GitBusy(Refused):
