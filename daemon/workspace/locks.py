@@ -35,6 +35,11 @@ class Claim:
     #: Set when it is this claim's turn; none is made where nobody waits.
     turn: asyncio.Future[None] | None = None
 
+    @property
+    def age_s(self) -> float:
+        """Seconds since it was got, or since it was asked for."""
+        return time.monotonic() - self.since
+
 
 @dataclass
 class _Key:
@@ -150,6 +155,5 @@ class Locks:
 
 def _names(key: _Key) -> str:
     """Return who holds ``key`` and for how long, for people."""
-    now = time.monotonic()
-    told = sorted(f"{claim.holder} for {now - claim.since:.1f} s" for claim in key.holders)
+    told = sorted(f"{claim.holder} for {claim.age_s:.1f} s" for claim in key.holders)
     return ", ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else "")
