@@ -19,6 +19,9 @@ class Client(Protocol):
     async def stdin(self) -> StdinChunk:
         """Return the next piece of the client's standard input."""
 
+    def raw(self) -> None:
+        """Have the client's terminal send every key as it is, and its size."""
+
     def finish(self, status: int) -> None:
         """Send the exit status and close."""
 

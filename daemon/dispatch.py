@@ -144,6 +144,7 @@ def caller_of(ask: wire.Ask) -> Caller:
         cols=ask.cols,
         color=ask.tty[1] and not plain,
         pid=ask.pid,
+        interactive=ask.tty[0] and ask.tty[1],
     )
 
 
@@ -152,12 +153,11 @@ async def _other_version(hub: Hub, client: Client, ask: wire.Ask, argv: list[str
     if ask.version == __version__ or (argv and argv[0] in ANY_VERSION):
         return False
     live = [s for s in hub.state.sessions.values() if s.live]
-    if not live and not hub.state.roots:
+    if not hub.state.busy:
         client.again()
         return True
-    error = WrongVersion(
-        client=ask.version, daemon=__version__, sessions=len(live) + len(hub.state.roots)
-    )
+    held = len(live) + len(hub.state.roots) + len(hub.state.terminals)
+    error = WrongVersion(client=ask.version, daemon=__version__, sessions=held)
     await _fail(client, error, as_json=parse.wants_json(argv))
     client.finish(error.exit_status)
     return True

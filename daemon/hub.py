@@ -194,12 +194,8 @@ class Hub:
         while True:
             await asyncio.sleep(IDLE_LOOK_S)
             limit = self._config.daemon.idle_exit_s
-            busy = (
-                self.state.roots
-                or any(s.live for s in self.state.sessions.values())
-                or any(job.state == "accepted" for job in self.state.jobs.values())
-            )
-            if busy:
+            asked = any(job.state == "accepted" for job in self.state.jobs.values())
+            if self.state.busy or asked:
                 self.state.idle_since = time.monotonic()
             elif limit and time.monotonic() - self.state.idle_since >= limit:
                 log.info("idle for %g s: the daemon ends", limit)
@@ -284,10 +280,20 @@ class Hub:
                 self._trees.died()
             if report.role == "bridge":
                 self._bridge_died(report.how)
+            if report.role == "terminals":
+                self._terminals_died()
+
+    def _terminals_died(self) -> None:
+        """End what ran in the terminals."""
+        content = journal.content(self.state)
+        journal.sweep(journal.Journal([entry for entry in content.processes if entry.group]))
+        self.state.terminals.clear()
+        self.wake()
 
     def _bridge_died(self, how: str) -> None:
         """End what the bridge owned; its sessions are lost, and that is told."""
-        journal.sweep(journal.content(self.state))
+        content = journal.content(self.state)
+        journal.sweep(journal.Journal([e for e in content.processes if not e.group]))
         self.state.adapters.clear()
         self.state.debuggees.clear()
         reduce.lose(self.state, f"the bridge process died ({how})")

@@ -36,6 +36,8 @@ class Caller:
     #: Whether standard output is a terminal that wants colour.
     color: bool = False
     pid: int = 0
+    #: Standard input and output both are terminals.
+    interactive: bool = False
 
     def path(self, name: str) -> str:
         """Return ``name`` as an absolute path, links kept."""
@@ -47,6 +49,9 @@ class StdinChunk:
     """A piece of the caller's standard input; empty = its end."""
 
     data: bytes = b""
+    #: The caller's terminal has this size now (columns, rows), and ``data`` is empty; (0, 0) =
+    #: it is a piece of input.
+    size: tuple[int, int] = (0, 0)
 
 
 @dataclass
@@ -142,6 +147,12 @@ class Keyhole(Protocol):
 
     async def stdin(self) -> StdinChunk:
         """Return the next piece of the caller's standard input."""
+
+    def raw(self) -> None:
+        """Have the caller's terminal send every key as it is, and its size with each change."""
+
+    def end_with(self, status: int) -> None:
+        """The command is answered with this exit status: that of what it ran."""
 
     def fail(self) -> None:
         """The command is answered, but the code it ran failed: exit status 1."""

@@ -140,6 +140,14 @@ class HubKeyhole:
         """Return the next piece of the caller's standard input."""
         return await self._client.stdin()
 
+    def raw(self) -> None:
+        """Have the caller's terminal send every key as it is."""
+        self._client.raw()
+
+    def end_with(self, status: int) -> None:
+        """The command is answered with this exit status."""
+        self.status = status
+
     def fail(self) -> None:
         """The code that the command ran failed."""
         self.status = errors.FAILED

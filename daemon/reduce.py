@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
-from ..protocol import errors, facts, pages, scripts, states, trees
+from ..protocol import errors, facts, pages, scripts, states, terminals, trees
 from ..protocol.facts import Fact
 from ..protocol.orders import Bound, Launch
 from ..protocol.supervision import Report, RoleDied, RoleForked
@@ -33,6 +33,10 @@ def apply(state: State, fact: Fact | Report) -> None:
                 session.adapter_pid = fact.pid
         case facts.AdapterEnded():
             state.adapters.pop(fact.pid, None)
+        case terminals.TerminalStarted():
+            state.terminals[fact.terminal] = (fact.pid, fact.started)
+        case terminals.TerminalEnded():
+            state.terminals.pop(fact.terminal, None)
         case facts.Wrote() | facts.ChildOpened():
             pass
         case scripts.RequestFound() | scripts.RequestWithdrawn() | scripts.ShutdownAsked():
@@ -60,7 +64,7 @@ def apply(state: State, fact: Fact | Report) -> None:
 def changed(state: State) -> None:
     """Raise the revision, and note since when nothing is live."""
     state.revision += 1
-    if state.roots or any(session.live for session in state.sessions.values()):
+    if state.busy:
         state.idle_since = time.monotonic()
 
 

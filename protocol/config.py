@@ -157,6 +157,22 @@ class Workspace(Section, frozen=True, kw_only=True):
     ] = 10.0
 
 
+class Terminals(Section, frozen=True, kw_only=True):
+    """Terminals and shell runs."""
+
+    buffer_bytes: Annotated[
+        int, _why("Output kept of one terminal; older output is dropped.", "bytes", ge=65536)
+    ] = 2_097_152
+    most: Annotated[int, _why("Terminals that may run at a time.", "terminals", ge=1)] = 64
+    keep_s: Annotated[
+        float,
+        _why("One that ended is forgotten when nobody read it for so long.", "seconds", ge=0),
+    ] = 1800.0
+    run_s: Annotated[
+        float, _why("Longest run of a shell command without --timeout.", "seconds", gt=0)
+    ] = 120.0
+
+
 class Config(Section, frozen=True, kw_only=True):
     """All settings."""
 
@@ -167,6 +183,7 @@ class Config(Section, frozen=True, kw_only=True):
     output: Output = Output()
     pages: Pages = Pages()
     workspace: Workspace = Workspace()
+    terminals: Terminals = Terminals()
 
 
 class Setting(msgspec.Struct, frozen=True):

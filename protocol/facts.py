@@ -22,6 +22,7 @@ from .pages import (
     TestsProgressed,
 )
 from .scripts import RequestFound, RequestWithdrawn, ShutdownAsked
+from .terminals import TerminalEnded, TerminalStarted
 from .trees import TreeChanged, TreeLost
 
 
@@ -179,6 +180,8 @@ Fact = (
     | RequestFound
     | RequestWithdrawn
     | ShutdownAsked
+    | TerminalStarted
+    | TerminalEnded
     | TreeChanged
     | TreeLost
     | Wrote

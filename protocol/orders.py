@@ -25,6 +25,18 @@ from .scripts import (
     WriteNotice,
     WriteTests,
 )
+from .terminals import (
+    CloseTerminal,
+    ListTerminals,
+    ReadTerminal,
+    ResizeTerminal,
+    StartTerminal,
+    TerminalClosed,
+    TerminalRead,
+    TerminalsListed,
+    TerminalTold,
+    WriteTerminal,
+)
 from .trees import CatchUp, LeaveTree, TreeListed, WatchTree
 
 
@@ -227,6 +239,12 @@ Order = (
     | WriteNotice
     | WriteTests
     | AddRequest
+    | StartTerminal
+    | ListTerminals
+    | WriteTerminal
+    | ReadTerminal
+    | ResizeTerminal
+    | CloseTerminal
 )
 Answer = (
     Done
@@ -237,4 +255,8 @@ Answer = (
     | RootOpened
     | TranscriptMade
     | TreeListed
+    | TerminalTold
+    | TerminalsListed
+    | TerminalRead
+    | TerminalClosed
 )

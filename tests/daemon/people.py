@@ -57,6 +57,7 @@ class Peep:
     typed: bytes = b""
     left: bool = False
     failed: bool = False
+    status: int = 0
 
     @property
     def pages(self) -> Pages:
@@ -116,6 +117,14 @@ class Peep:
     def touch(self) -> None:
         """Count a change."""
         self.state.revision += 1
+
+    def raw(self) -> None:
+        """No command under test takes over a terminal."""
+        raise AssertionError("raw")
+
+    def end_with(self, status: int) -> None:
+        """Note the exit status."""
+        self.status = status
 
     def fail(self) -> None:
         """Note that the code it ran failed."""
