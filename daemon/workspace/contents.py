@@ -129,7 +129,7 @@ class Draft:
 def draft(place: Place, data: bytes, before: Content | None, *, mode: int | None = None) -> Draft:
     """Write ``data`` beside the file at ``place``; ``put`` or ``drop`` comes next.
 
-    Missing folders are made where there was no file.  ``mode``: permissions of a new file.
+    Missing folders are made where there was no file.  ``mode``: other permissions than it has.
 
     Raises:
         ReadOnlyFile, CantWrite: nothing is left behind.
@@ -151,7 +151,7 @@ def draft(place: Place, data: bytes, before: Content | None, *, mode: int | None
                 file.flush()
                 if before is not None:
                     _dress(fd, before.status, name, folder)
-                elif mode is not None:
+                if mode is not None:
                     os.fchmod(fd, mode)
         except BaseException:
             os.unlink(temporary, dir_fd=folder)
@@ -172,7 +172,8 @@ def put(one: Draft) -> None:
         CantWrite: the system refuses.
     """
     try:
-        _unchanged(one)
+        if one.before is not None:
+            _unchanged(one.place, one.folder, one.name, one.before)
         if one.before is None:
             # A link fails where a rename would replace what somebody made meanwhile.
             os.link(one.temporary, one.name, src_dir_fd=one.folder, dst_dir_fd=one.folder)
@@ -197,16 +198,33 @@ def drop(one: Draft) -> None:
     one.folder = -1
 
 
-def _unchanged(one: Draft) -> None:
-    """See that the file is the one that was read."""
-    if one.before is None:
-        return
+def remove(place: Place, before: Content) -> None:
+    """Take the file at ``place`` away, if it is the one that was read.
+
+    Raises:
+        FileBusy: somebody wrote it since.
+        CantWrite: the system refuses.
+    """
+    folder, name = os.path.split(place.path)
     try:
-        now = os.stat(one.name, dir_fd=one.folder, follow_symlinks=False)
+        at = entered(folder)
+        try:
+            _unchanged(place, at, name, before)
+            os.unlink(name, dir_fd=at)
+        finally:
+            os.close(at)
+    except OSError as error:
+        raise CantWrite(path=place.shown, why=reason(error)) from error
+
+
+def _unchanged(place: Place, folder: int, name: str, before: Content) -> None:
+    """See that the file is the one that was read."""
+    try:
+        now = os.stat(name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError as error:
-        raise FileBusy(path=one.place.shown) from error
-    if not same(one.before.status, now):
-        raise FileBusy(path=one.place.shown)
+        raise FileBusy(path=place.shown) from error
+    if not same(before.status, now):
+        raise FileBusy(path=place.shown)
 
 
 def _dress(fd: int, like: os.stat_result, name: str, folder: int) -> None:

@@ -9,13 +9,11 @@ killed between two renames leaves some files new and some old, none torn.
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 
 from ...protocol.errors import DaebugError
-from ...protocol.errors.daemon import CantWrite
 from . import contents
-from .containment import Place, entered, reason
+from .containment import Place
 from .contents import Content, Draft
 
 log = logging.getLogger("daebug.workspace")
@@ -30,7 +28,7 @@ class Change:
     data: bytes | None
     #: What was read; ``None`` = there is no file yet.
     before: Content | None
-    #: Permissions of a new file; ``None`` = the usual ones.
+    #: Permissions; ``None`` = those it has, or the usual ones.
     mode: int | None = None
 
 
@@ -46,10 +44,10 @@ def commit(changes: list[Change]) -> None:
         for one in changes:
             drafts.append(_draft(one))  # noqa: PERF401 - those made so far must be known
         for one, draft in zip(changes, drafts, strict=True):
-            if draft is None:
-                _remove(one.place)
-            else:
+            if draft is not None:
                 contents.put(draft)
+            elif one.before is not None:
+                contents.remove(one.place, one.before)
             done.append(one)
     except BaseException:
         for one in reversed(done):
@@ -68,26 +66,14 @@ def _draft(one: Change) -> Draft | None:
     return contents.draft(one.place, one.data, one.before, mode=one.mode)
 
 
-def _remove(place: Place) -> None:
-    """Take a file away."""
-    folder, name = os.path.split(place.path)
-    try:
-        at = entered(folder)
-        try:
-            os.unlink(name, dir_fd=at)
-        finally:
-            os.close(at)
-    except OSError as error:
-        raise CantWrite(path=place.shown, why=reason(error)) from error
-
-
 def _take_back(one: Change) -> None:
     """Undo a change that was made; what fails is logged, the error that led here is told."""
     try:
-        if one.before is None:
-            _remove(one.place)
-            return
         now = None if one.data is None else contents.load(one.place, len(one.data) + 1)
+        if one.before is None:
+            if now is not None:
+                contents.remove(one.place, now)
+            return
         mode = one.before.status.st_mode & 0o7777
         contents.put(contents.draft(one.place, one.before.data, now, mode=mode))
     except DaebugError as error:
