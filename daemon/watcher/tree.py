@@ -18,8 +18,9 @@ import threading
 from collections.abc import Callable
 
 from ...protocol.facts import Fact
-from ...protocol.trees import TreeChanged, TreeListed, TreeLost
+from ...protocol.trees import TreeListed, TreeLost
 from . import inotify, walking
+from .batch import Batch
 from .inotify import Event, Inotify
 from .level import Level
 from .walking import Folder
@@ -28,6 +29,9 @@ log = logging.getLogger("daebug.watcher")
 
 #: More files than this are not listed.
 MOST_FILES = 1_000_000
+
+#: A tree with more folders is listed only: the system's watches are for others too.
+MOST_FOLDERS = 50_000
 
 #: Longest sleep of the thread, in milliseconds; whoever wants something wakes it.
 _SLEEP_MS = 60_000
@@ -141,6 +145,9 @@ class Tree:
         """Watch a folder that is about to be read."""
         if self._source is None:
             return
+        if len(self._paths) >= MOST_FOLDERS:
+            self._unwatch(OSError(errno.ENOSPC, f"it has more than {MOST_FOLDERS} folders"))
+            return
         try:
             number = self._source.add(os.fsencode(os.path.join(self.root, path)))
         except OSError as error:
@@ -189,7 +196,7 @@ class Tree:
 
     def _take(self, events: list[Event]) -> None:
         """Take a batch of events, tell what it comes to."""
-        batch = _Batch()
+        batch = Batch()
         for number, mask, raw in events:
             if mask & inotify.OVERFLOW:
                 self._lost = "more happened than the system remembers"
@@ -211,7 +218,7 @@ class Tree:
         if told := batch.fact(self.root, self.watch):
             self._tell(told)
 
-    def _changed(self, path: str, name: str, mask: int, batch: _Batch) -> None:
+    def _changed(self, path: str, name: str, mask: int, batch: Batch) -> None:
         """Take one event of ``name`` in the folder ``path``."""
         folder = self._folders.get(path)
         if folder is None:
@@ -232,14 +239,14 @@ class Tree:
             batch.gone(whole, listed=name in folder.files)
             folder.files.discard(name)
         elif name in folder.files:
-            batch.changed[whole] = None
+            batch.wrote(whole)
         elif _is_file(os.path.join(self.root, whole)):
             folder.files.add(name)
             batch.came(whole)
         else:
             batch.other = True
 
-    def _arrived(self, path: str, level: Level, batch: _Batch) -> None:
+    def _arrived(self, path: str, level: Level, batch: Batch) -> None:
         """A folder came, perhaps with files in it."""
         for folder in walking.walk(self.root, path, level, self._enter):
             known = self._folders.get(folder.path)
@@ -251,7 +258,7 @@ class Tree:
         if self._source is None:
             self._lost = self._unwatched
 
-    def _left(self, path: str, batch: _Batch) -> None:
+    def _left(self, path: str, batch: Batch) -> None:
         """A folder went, with all in it; one that was moved is still watched where it is now."""
         for inner in [one for one in self._folders if one.startswith(path)]:
             for name in self._folders.pop(inner).files:
@@ -262,53 +269,8 @@ class Tree:
                 self._source.remove(number)
 
 
-class _Batch:
-    """What a batch of events comes to."""
-
-    def __init__(self) -> None:
-        self.added: dict[str, None] = {}
-        self.removed: dict[str, None] = {}
-        self.changed: dict[str, None] = {}
-        self.other = False
-
-    def came(self, path: str) -> None:
-        """A file is there; one that went in the same batch was replaced."""
-        if path in self.removed:
-            del self.removed[path]
-            self.changed[path] = None
-        else:
-            self.added[path] = None
-
-    def gone(self, path: str, *, listed: bool) -> None:
-        """A file is not there any more."""
-        self.changed.pop(path, None)
-        if path in self.added:
-            del self.added[path]
-        elif listed:
-            self.removed[path] = None
-        self.other = self.other or not listed
-
-    def fact(self, root: str, watch: int) -> Fact | None:
-        """Return the fact that tells it; ``None`` = nothing happened."""
-        if not (self.added or self.removed or self.changed or self.other):
-            return None
-        return TreeChanged(
-            root=root,
-            watch=watch,
-            added=_names(self.added),
-            removed=_names(self.removed),
-            changed=_names(self.changed),
-            other=self.other,
-        )
-
-
 #: Stands for the folder with ``exclude`` in it, which is none of the tree.
 _EXCLUDE = "\0exclude"
-
-
-def _names(paths: dict[str, None]) -> bytes:
-    """Return names as they cross the bus."""
-    return os.fsencode("".join(f"{path}\0" for path in paths))
 
 
 def _is_file(path: str) -> bool:

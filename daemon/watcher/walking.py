@@ -44,8 +44,11 @@ def walk(root: str, start: str, above: Level, entered: Callable[[str], None]) ->
     ``entered`` is called with each before it is read, so that a watch misses nothing.
     """
     waiting = [(start, above)]
+    made_up = pseudo(root)
     while waiting:
         path, level = waiting.pop()
+        if path in made_up:
+            continue
         try:
             entered(path)
             found = _read(root, path, level)
@@ -53,6 +56,28 @@ def walk(root: str, start: str, above: Level, entered: Callable[[str], None]) ->
             continue
         yield found
         waiting += [(f"{path}{name}/", found.level) for name in reversed(found.folders)]
+
+
+def pseudo(root: str) -> set[str]:
+    """Return the folders under ``root`` that the kernel makes up, relative, as ``proc/``.
+
+    proc(5), /proc/PID/mountinfo: the mount point is the fifth field, the type stands
+    behind the dash.
+    """
+    found = set()
+    top = root.rstrip("/") + "/"
+    for line in _text("/proc/self/mountinfo").splitlines():
+        before, _, after = line.partition(" - ")
+        place = before.split(" ")[4].replace("\\040", " ")
+        if after.split(" ")[0] in _MADE_UP and place.startswith(top):
+            found.add(place[len(top) :] + "/")
+    return found
+
+
+_MADE_UP = {
+    "proc", "sysfs", "cgroup", "cgroup2", "devpts", "debugfs", "tracefs", "securityfs",
+    "bpf", "pstore", "efivarfs", "mqueue", "configfs", "fusectl", "binfmt_misc", "devtmpfs",
+}  # fmt: skip
 
 
 def _read(root: str, path: str, above: Level) -> Folder:

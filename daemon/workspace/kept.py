@@ -1,4 +1,4 @@
-"""What the workspace tools keep between two commands: who holds which file, who saw what."""
+"""What the workspace tools keep between two commands: locks, who saw what, what git said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from ..keyhole import Caller
 from .locks import Locks
+from .pool import Pools
 from .seen import Seen
+from .statuses import Statuses
+from .usage import Usage
 
 #: Names the agent that a shell belongs to.
 AGENT_VARIABLE = "DAEBUG_AGENT"
@@ -18,6 +21,9 @@ class Workspace:
 
     locks: Locks = field(default_factory=Locks)
     seen: Seen = field(default_factory=Seen)
+    statuses: Statuses = field(default_factory=Statuses)
+    pools: Pools = field(default_factory=Pools)
+    usage: Usage = field(default_factory=Usage)
 
 
 def agent(named: str, caller: Caller) -> str:

@@ -41,7 +41,7 @@ _FEW = 200
 Kind = Literal["add", "change", "unlink"]
 
 
-@dataclass
+@dataclass(eq=False)
 class Listing:
     """The files of one tree."""
 

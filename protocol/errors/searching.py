@@ -14,6 +14,15 @@ class CantList(Broken):
     hint = "ls -ld {path}"
 
 
+class CantWatch(Broken):
+    """A folder whose changes the system does not tell."""
+
+    code = "cant-watch"
+    exit_status = UNREACHABLE
+    message = "changes in {path} can't be watched: the system's watches are used up, or missing"
+    hint = "sysctl fs.inotify"
+
+
 class BadPattern(Refused):
     """A glob or a regular expression that can't be read."""
 
