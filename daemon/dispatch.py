@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from .. import __version__
-from ..protocol import errors, wire
+from ..protocol import errors, unicode, wire
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import Stopping, Unexpected, WrongVersion
 from . import discreet, manual, parse, reduce, registry
@@ -181,4 +181,9 @@ async def _fail(client: Client, error: DaebugError, *, as_json: bool) -> None:
 
 
 def _json(reply: Any) -> str:
-    return msgspec.json.encode(reply).decode() + "\n"
+    """Return ``reply`` as a line of JSON; U+FFFD stands for what is no UTF-8 in it."""
+    try:
+        return msgspec.json.encode(reply).decode() + "\n"
+    except UnicodeEncodeError:
+        plain = unicode.readable(msgspec.to_builtins(reply))
+        return msgspec.json.encode(plain).decode() + "\n"

@@ -60,7 +60,7 @@ class Line(msgspec.Struct, kw_only=True):
     """One line that matches."""
 
     number: int
-    #: Cut after 2000 bytes.
+    #: Cut after 2000 characters.
     text: str
 
 

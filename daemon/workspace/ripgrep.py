@@ -23,11 +23,11 @@ SEARCH_S = 30.0
 #: Lines that are read before the search is ended.
 MOST_LINES = 10_000
 
-#: Bytes of a line that are kept.
-LINE_BYTES = 2000
+#: Characters of a line that are kept.
+LINE_CHARS = 2000
 
-#: Bytes of one line of rg's: a path, a number, ``LINE_BYTES`` and what rg says it cut.
-_BUFFER = 1 << 16
+#: Bytes of one line of rg's: a path, a number, ``LINE_CHARS`` and what rg says it cut.
+_BUFFER = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _words(wanted: Wanted) -> list[str]:
     """Return rg's arguments."""
     words = [
         "--no-config", "--color=never", "--no-heading", "--with-filename", "--line-number",
-        "--null", "--max-columns", str(LINE_BYTES), "--max-columns-preview", "--no-require-git",
+        "--null", "--max-columns", str(LINE_CHARS), "--max-columns-preview", "--no-require-git",
         "--hidden",
     ]  # fmt: skip
     words += ["--no-ignore"] if wanted.everything else ["--glob", "!.git"]
@@ -153,10 +153,7 @@ def _refuse(wanted: Wanted, said: str, found: Found) -> None:
     text = re.sub(r"^rg: ", "", said, flags=re.MULTILINE).strip()
     what = re.sub(r"\s+", " ", text.split("Consider enabling")[0])
     if "regex parse error" in text or "error parsing regex" in text or "regex could not" in text:
-        at = re.search(r"\n( *)\^", text)
-        # rg shows the pattern as ``(?:PATTERN)``, four blanks in.
-        where = f" at character {len(at[1]) - 6}" if at and len(at[1]) >= 7 else ""
-        why = what.rpartition("error: ")[2].strip().rstrip(",") + where
+        why = what.rpartition("error: ")[2].strip().rstrip(",") + _where(wanted, text)
         raise BadPattern(pattern=wanted.pattern, kind="regular expression", why=why, verb="grep")
     if "error parsing glob" in text:
         why = what.rpartition(": ")[2]
@@ -164,3 +161,17 @@ def _refuse(wanted: Wanted, said: str, found: Found) -> None:
     if not found.lines and re.search(r"compiled regex exceeds|literal .* not allowed|\\n", text):
         raise BadPattern(pattern=wanted.pattern, kind="regular expression", why=what, verb="grep")
     found.problems = [line for line in text.splitlines() if line][:10]
+
+
+def _where(wanted: Wanted, text: str) -> str:
+    """Return the place of a mistake in the pattern, counted from 1."""
+    # rg shows the pattern as ``(?:PATTERN)``, four blanks in, and a caret under the place.
+    shown = re.search(r"\n( *)\^", text)
+    if shown and len(shown[1]) >= 7:
+        return f", at character {len(shown[1]) - 6}"
+    try:
+        re.compile(wanted.pattern)
+    except re.error as error:
+        # The group that rg misses the end of is its own; ours is where Python misses one.
+        return "" if error.pos is None else f", at character {error.pos + 1}"
+    return ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...protocol.errors.searching import BadPattern, NoSearchProgram, SearchTimedOut
 from . import globs
-from .ripgrep import LINE_BYTES, MOST_LINES, SEARCH_S, Found, Wanted
+from .ripgrep import LINE_CHARS, MOST_LINES, SEARCH_S, Found, Wanted
 
 #: A file is read in one piece up to this many bytes; the rest of a larger one is not searched.
 FILE_BYTES = 256 << 20
@@ -62,9 +62,10 @@ def _take(found: Found, name: str, data: bytes, pattern: Any) -> None:
         number += data.count(b"\n", counted, start)
         counted = start
         line = data[start:last].rstrip(b"\r")
-        shown = line[:LINE_BYTES].decode("utf-8", "replace")
-        cut = " [... omitted end of long line]" if len(line) > LINE_BYTES else ""
-        found.lines.append((name, number, shown + cut))
+        # Four bytes are a character at most.
+        shown = line[: 4 * LINE_CHARS + 4].decode("utf-8", "replace")
+        cut = " [... omitted end of long line]" if len(shown) > LINE_CHARS else ""
+        found.lines.append((name, number, shown[:LINE_CHARS] + cut))
         if len(found.lines) >= MOST_LINES:
             found.ended = True
             return
