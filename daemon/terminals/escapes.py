@@ -52,12 +52,20 @@ def whole(data: bytes) -> int:
             return before
     if at >= 0 and _BEGUN.match(data, at):
         return at
+    if data.endswith(b"\r"):
+        return len(data) - 1  # the first half of a line's end, perhaps
     for back in range(1, min(4, len(data) + 1)):
         byte = data[-back]
         if byte & 0xC0 != 0x80:
-            needed = 4 if byte >= 0xF0 else 3 if byte >= 0xE0 else 2 if byte >= 0xC0 else 1
-            return len(data) - back if needed > back else len(data)
+            return len(data) - back if _length(byte) > back else len(data)
     return len(data)
+
+
+def _length(byte: int) -> int:
+    """Return how many bytes a character has that begins with ``byte``; 1 if none does."""
+    if byte >= 0xF5 or byte < 0xC2:
+        return 1
+    return 4 if byte >= 0xF0 else 3 if byte >= 0xE0 else 2
 
 
 class Titles:

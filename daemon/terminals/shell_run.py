@@ -64,6 +64,7 @@ class ShellRun:
         self._timed_out = False
         self._ended = 0
         self._left_out = False
+        self._is_ended = False
 
     @property
     def id(self) -> str:
@@ -122,11 +123,12 @@ class ShellRun:
         )
 
     async def end(self) -> None:
-        """End all that it started; its output stays."""
-        if self._terminal is not None:
+        """End all that it started, unless that is done; its output stays."""
+        if self._terminal is not None and not self._is_ended:
+            self._is_ended = True
             closed = await asking.close(self._hub, self._terminal.id, keep=True, grace_s=GRACE_S)
             self._terminal = closed.terminal
-            self._ended += closed.ended
+            self._ended = closed.ended
 
     def _room(self) -> int:
         """Return how many bytes the next piece may have; none = the beginning is shown."""

@@ -87,28 +87,45 @@ def _parser() -> Parser:
 
 def script(text: str, folders: Folders = ("",)) -> Script:
     """Return the commands of ``text``, which starts in one of ``folders``."""
-    root = _parser().parse(text.encode("utf-8", "surrogateescape")).root_node
+    source = text.encode("utf-8", "surrogateescape")
+    root = _parser().parse(source).root_node
     found = Script(complete=not root.has_error)
-    _Walk(found).visit(root, folders)
+    _Walk(found, source).visit(root, folders)
     return found
+
+
+@dataclass(frozen=True)
+class _Tail:
+    """Redirects that stand after a statement: the grammar has them around all of it.
+
+    ``a && b > c`` is read as ``{ a && b; } > c``; bash gives ``c`` to ``b`` alone.
+    """
+
+    redirects: tuple[Node, ...] = ()
+    #: Where the last of them ends in the source.
+    end: int = 0
+
+
+_NO_TAIL = _Tail()
 
 
 class _Walk:
     """From a syntax tree to a script."""
 
-    def __init__(self, found: Script) -> None:
-        """Add to ``found``."""
+    def __init__(self, found: Script, source: bytes) -> None:
+        """Add to ``found`` what ``source`` says."""
         self._found = found
+        self._source = source
 
-    def visit(self, node: Node, folders: Folders) -> Folders:
+    def visit(self, node: Node, folders: Folders, tail: _Tail = _NO_TAIL) -> Folders:
         """Add what ``node`` runs in ``folders``; return where the shell may be after it."""
         match node.type:
             case "command":
-                return self._command(node, folders, [])
+                return self._command(node, folders, tail)
             case "redirected_statement":
-                return self._redirected(node, folders)
+                return self._redirected(node, folders, tail)
             case "list":
-                return self._list(node, folders)
+                return self._list(node, folders, tail)
             case "heredoc_body":
                 self._heredoc(node, folders)
                 return folders
@@ -116,43 +133,42 @@ class _Walk:
                 self._redirect(node, folders)
                 return folders
         after = folders
-        for child in node.children:
-            if child.is_named:
-                after = _either(after, self.visit(child, after))
+        named = [child for child in node.children if child.is_named]
+        handed_on = tail if node.type in ("pipeline", "negated_command") else _NO_TAIL
+        for child in named:
+            given = handed_on if child is named[-1] else _NO_TAIL
+            after = _either(after, self.visit(child, after, given))
+        if handed_on is not tail or not named:
+            self._redirects(tail, folders)
         return folders if node.type in _APART else after
 
-    def _list(self, node: Node, folders: Folders) -> Folders:
+    def _list(self, node: Node, folders: Folders, tail: _Tail) -> Folders:
         """Add ``a && b`` or ``a || b``."""
         left, *rest = (child for child in node.children if child.is_named)
         after = self.visit(left, folders)
-        if any(child.type == "&&" for child in node.children):
-            for right in rest:
-                after = self.visit(right, after)
-            return after
-        after = _either(folders, after)
+        certain = any(child.type == "&&" for child in node.children)
         for right in rest:
-            after = _either(after, self.visit(right, after))
+            given = tail if right is rest[-1] else _NO_TAIL
+            if certain:
+                after = self.visit(right, after, given)
+            else:
+                after = _either(folders, after)
+                after = _either(after, self.visit(right, after, given))
         return after
 
-    def _redirected(self, node: Node, folders: Folders) -> Folders:
-        """Add a statement with its redirects; words after a redirect are arguments."""
-        more = [w for r in node.children if r.type in _REDIRECTS for w in _swallowed(r)]
+    def _redirected(self, node: Node, folders: Folders, tail: _Tail) -> Folders:
+        """Add a statement with its redirects."""
+        own = tuple(child for child in node.children if child.type in _REDIRECTS)
+        tail = _Tail((*own, *tail.redirects), tail.end or node.end_byte)
         body = node.child_by_field_name("body")
-        after = folders
-        if body is not None and body.type == "command":
-            after = self._command(body, folders, more, text=source(node))
-        elif body is not None:
-            after = self.visit(body, folders)
-        elif more:
+        if body is not None:
+            return self.visit(body, folders, tail)
+        if more := [word for redirect in own for word in _swallowed(redirect)]:
             self._found.commands.append(Simple(tuple(more), source(node), folders))
-        for child in node.children:
-            if child.type in _REDIRECTS:
-                self._redirect(child, folders)
-        return after
+        self._redirects(tail, folders)
+        return folders
 
-    def _command(
-        self, node: Node, folders: Folders, more: list[Word], *, text: str = ""
-    ) -> Folders:
+    def _command(self, node: Node, folders: Folders, tail: _Tail) -> Folders:
         """Add a simple command, and what its words run."""
         argv: list[Word] = []
         assigned = []
@@ -165,13 +181,23 @@ class _Walk:
                 assigned.append(source(child).partition("=")[0])
             elif child.type in _REDIRECTS:
                 argv += _swallowed(child)
-        argv += more
-        made = Simple(tuple(argv), text or source(node), folders, tuple(assigned))
-        self._found.commands.append(made)
+        # ``cat > out file``: words after a redirect are arguments.
+        argv += [word for redirect in tail.redirects for word in _swallowed(redirect)]
+        typed = self._source[node.start_byte : max(tail.end, node.end_byte)]
+        text = typed.decode("utf-8", "surrogateescape")
+        made = Simple(tuple(argv), text, folders, tuple(assigned))
+        if text:  # else the grammar put in what it misses
+            self._found.commands.append(made)
         for child in node.children:
             if child.is_named and child.child_count:
                 self.visit(child, folders)
+        self._redirects(tail, folders)
         return moved(made)
+
+    def _redirects(self, tail: _Tail, folders: Folders) -> None:
+        """Add redirects of a command that runs in ``folders``."""
+        for redirect in tail.redirects:
+            self._redirect(redirect, folders)
 
     def _redirect(self, node: Node, folders: Folders) -> None:
         """Add the file of a redirect, and what its words run."""
