@@ -120,7 +120,8 @@ def render(reply: Reply, look: Look) -> str:
     )
     notes = []
     if cut:
-        notes.append(f"{len(cut)} lines were cut at {LINE_CHARS} characters")
+        count = "1 line" if len(cut) == 1 else f"{len(cut)} lines"
+        notes.append(f"{count} cut at {LINE_CHARS} characters")
     if reply.ending != "lf" and reply.lines:
         notes.append(f"line ends: {reply.ending}")
     if reply.encoding not in {"utf-8", ""}:
