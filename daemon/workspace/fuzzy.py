@@ -25,11 +25,15 @@ MOST_UNITS, MOST_WORDS = 512, 64
 _LONGEST = 65_000
 
 
+#: Where the compiled scoring is, if it was built.
+LIBRARY = Path(__file__).with_name("libfuzzysort.so")
+
+
 @functools.cache
 def library() -> ctypes.CDLL | None:
     """Return the compiled scoring, if there is one."""
     try:
-        found = ctypes.CDLL(str(Path(__file__).with_name("libfuzzysort.so")))
+        found = ctypes.CDLL(str(LIBRARY))
     except OSError:
         return None
     found.fuzzysort_new.restype = ctypes.c_void_p
