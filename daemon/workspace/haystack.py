@@ -6,10 +6,13 @@ themselves, and the worst case of an edit repeats nothing but itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from . import whitespace
+
+#: So many places are looked at one by one; for more, all lines are.
+FEW = 64
 
 
 class Haystack:
@@ -47,13 +50,17 @@ class Haystack:
         return [line for line in self.distinct if "\\" in line]
 
     @cached_property
-    def normal(self) -> dict[str, str]:
-        """Each line as it is when each run of blanks is one space."""
-        if whitespace.plain(self.text):
-            return dict(
-                zip(self.distinct, map(" ".join, map(str.split, self.distinct)), strict=True)
-            )
-        return {line: whitespace.normal(line) for line in self.distinct}
+    def sizes(self) -> dict[str, int]:
+        """The length of each line when each run of blanks is one space, one more for words."""
+        # Where Python sees no other blanks: a printable line without a double space is normal.
+        strip, plain = str.strip, whitespace.plain(self.text)
+        found = {}
+        for line in self.distinct:
+            told = strip(line)
+            if not plain or "  " in told or not told.isprintable():
+                told = whitespace.normal(line)
+            found[line] = len(told) + 1 if told else 0
+        return found
 
     def alike(self, wanted: str) -> list[str]:
         """Return the distinct lines that are ``wanted`` when trimmed."""
@@ -65,6 +72,8 @@ class Haystack:
         """Return where lines are ``wanted`` when trimmed; ``wanted`` is trimmed."""
         if not wanted:
             return [at for at, line in enumerate(self.trimmed) if not line]
+        if self.text.count(wanted) <= FEW:
+            return list(self._few_places(wanted))
         raw = set(self.alike(wanted))
         if not raw:
             return []
@@ -89,8 +98,24 @@ class Haystack:
         starts = [at - ahead for at in self.places(longest) if 0 <= at - ahead <= last]
         if len(wanted) == 1 or not starts:
             return starts
-        lines = self.trimmed
         rest = [(n, line) for n, line in enumerate(wanted) if n != ahead]
+        if len(starts) <= FEW:
+            lines, trim = self.lines, self.trim
+            return [at for at in starts if all(trim(lines[at + n]) == line for n, line in rest)]
+        trimmed = self.trimmed
         for n, line in rest:
-            starts = [at for at in starts if lines[at + n] == line]
+            starts = [at for at in starts if trimmed[at + n] == line]
         return starts
+
+    def _few_places(self, wanted: str) -> Iterator[int]:
+        """Yield the places of a rare line without a look at all the others."""
+        text, at, number, counted = self.text, self.text.find(wanted), 0, 0
+        while at >= 0:
+            start = text.rfind("\n", 0, at) + 1
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            if self.trim(text[start:end]) == wanted:
+                number += text.count("\n", counted, start)
+                counted = start
+                yield number
+            at = text.find(wanted, end)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import accumulate
+from operator import sub
 
 from . import anchors, escapes, whitespace
 from .haystack import Haystack
@@ -176,15 +177,15 @@ def _normal_blocks(file: Haystack, wanted: str, count: int, word: str) -> Iterat
 
 def _fitting(file: Haystack, wanted: str, count: int) -> list[int]:
     """Return the blocks of ``count`` lines whose normal form has the length of ``wanted``."""
-    normal = map(file.normal.__getitem__, file.lines)
-    # The length up to each line, where a line with words in it has a space after it.
-    ends = list(accumulate([len(line) + 1 if line else 0 for line in normal], initial=0))
-    pairs = zip(ends, ends[count:], strict=False)
-    return [at for at, (one, two) in enumerate(pairs) if two - one == len(wanted) + 1]
+    ends = list(accumulate(map(file.sizes.__getitem__, file.lines), initial=0))
+    lengths = map(sub, ends[count:], ends)
+    return [at for at, length in enumerate(lengths) if length == len(wanted) + 1]
 
 
 def _around(file: Haystack, starts: list[int], inner: int, more: int) -> list[int]:
     """Return the blocks with ``more`` lines than those at ``starts``, all of them blank."""
+    if not more:
+        return starts
     lines, found = file.trimmed, []
     for at in starts:
         for start in range(max(0, at - more), min(at, len(lines) - inner - more) + 1):

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from tests.bench import asking, raw_dap, resources, sessions
+from tests.bench import asking, lists, raw_dap, resources, sessions, terminals, workspace
 from tests.bench.entry import HEAD, Entry
 from tests.bench.installed import ROOT, commands
 from tests.bench.sessions import Subject
@@ -45,9 +45,34 @@ class Size:
     nexts: int = 60
     output_bytes: int = 50_000_000
     outputs: int = 3
+    edits: int = 30
+    locks: int = 500
+    files: int = 50_000
+    lists: int = 100
+    new_lists: int = 10
+    names: int = 10_000
+    burst: int = 1000
+    terminals: int = 60
+    flood_bytes: int = 100_000_000
 
 
-QUICK = Size(round_trips=5, cold=2, starts=2, nexts=5, output_bytes=2_000_000, outputs=1)
+QUICK = Size(
+    round_trips=5,
+    cold=2,
+    starts=2,
+    nexts=5,
+    output_bytes=2_000_000,
+    outputs=1,
+    edits=3,
+    locks=50,
+    files=2000,
+    lists=5,
+    new_lists=3,
+    names=2000,
+    burst=200,
+    terminals=3,
+    flood_bytes=5_000_000,
+)
 
 
 def compiled(name: str, folder: Path) -> Path:
@@ -85,8 +110,20 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
     launcher, thin = commands(folder)
     every = subjects(folder)
     planned: dict[str, Callable[[], list[Entry]]] = {
+        "shell-parse": lambda: terminals.parsing(size.terminals),
+        "terminal": lambda: terminals.lives(size.terminals),
+        "terminal-commands": lambda: terminals.commands(launcher, folder, size.terminals),
+        "terminal-flood": lambda: terminals.flood(
+            launcher, folder, size=size.flood_bytes, rounds=size.outputs
+        ),
         "status": lambda: asking.round_trips(launcher, thin, folder, size.round_trips),
         "cold": lambda: asking.cold_start(launcher, folder, size.cold),
+        "edit": lambda: workspace.edits(size.edits),
+        "locks": lambda: workspace.locks(size.locks),
+        "lists-kept": lambda: lists.kept(launcher, folder, size.files, size.lists),
+        "lists-new": lambda: lists.cold(folder, size.files, size.new_lists),
+        "queries": lambda: lists.queries(size.names, size.lists),
+        "events": lambda: lists.events(launcher, folder, size.lists, size.burst),
     }
     for one in every:
         planned[f"start-{one.adapter}"] = partial(
