@@ -32,7 +32,7 @@ class Daemon(Section, frozen=True, kw_only=True):
     ] = 1800.0
     prestart: Annotated[
         list[str],
-        _why("Roles to start with the daemon instead of on first need: bridge, watcher, gateway."),
+        _why("Roles to start at once, not on need: bridge, watcher, gateway, terminals."),
     ] = []
 
 
@@ -149,9 +149,9 @@ class Workspace(Section, frozen=True, kw_only=True):
     file_bytes: Annotated[
         int, _why("A larger file is not edited, patched or written.", "bytes", ge=1024)
     ] = 50_000_000
-    unpack_bytes: Annotated[
-        int, _why("Most that one archive may unpack to.", "bytes", ge=1024)
-    ] = 1_000_000_000
+    unpack_bytes: Annotated[int, _why("Most that one archive may unpack to.", "bytes", ge=1024)] = (
+        1_000_000_000
+    )
     lock_s: Annotated[
         float, _why("Longest wait for a file that another agent is changing.", "seconds", gt=0)
     ] = 10.0

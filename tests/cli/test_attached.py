@@ -93,7 +93,9 @@ def test_keys_sizes_and_output_go_through(person: Person) -> None:
     person.types(b"stty size\r")
     person.sees(b"33 101")
     assert person.raw
-    person.types(b"trap 'stty size' WINCH; echo ar''med; while :; do sleep 0.01; done\r")
+    # One group: a change of size is told to the group in the foreground.
+    script = "trap 'stty size' WINCH; echo ar''med; while :; do sleep 0.01; done"
+    person.types(f'sh -c "{script}"\r'.encode())
     person.sees(b"armed")
     person.resize(120, 44)
     person.sees(b"44 120")

@@ -1,3 +1,5 @@
+"""Escape sequences and titles, cut anywhere; keys by name."""
+
 from __future__ import annotations
 
 import pytest

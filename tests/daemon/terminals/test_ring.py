@@ -1,3 +1,5 @@
+"""A ring is the end of what was written, whoever reads it."""
+
 from __future__ import annotations
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""What a shell command would do, as its text tells."""
+
 from __future__ import annotations
 
 from pathlib import Path
