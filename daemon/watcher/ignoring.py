@@ -2,7 +2,8 @@
 
 gitignore(5): "the last matching pattern decides the outcome"; a file of a deeper
 folder comes before that of one above it.  A folder that is ignored is not
-entered, so nothing in it can be taken back.
+entered, so nothing in it can be taken back.  A question mark is one character, where
+git takes a byte.
 """
 
 from __future__ import annotations

@@ -55,5 +55,5 @@ def test_a_quick_run_measures_everything_and_keeps_the_easy_limits(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     entries = {entry["name"]: entry for entry in json.loads(wanted.read_text())["entries"]}
     limited = [name for name, entry in entries.items() if entry["limit"] is not None]
-    assert len(limited) == 16, limited
+    assert len(limited) == 35, limited
     assert all(entry["median"] > 0 for entry in entries.values())
