@@ -9,26 +9,33 @@ import _socket
 import os
 import select
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .attached import Raw
 
 #: Bytes of standard input in one frame.
 CHUNK_BYTES = 64 * 1024
 
 
 def until_readable(
-    connection: _socket.socket, unsent: bytes, *, reading: bool
+    connection: _socket.socket, unsent: bytes, raw: Raw | None = None, *, reading: bool
 ) -> tuple[bytes, bool]:
     """Feed standard input to the daemon until it has something to say.
 
-    ``unsent`` is what the socket has not taken yet; ``reading`` tells whether
-    standard input is still open.  Return both as they are now.  Output comes
-    first and nothing here blocks, so a daemon that is slow to take input can
-    still be heard.  The caller's terminal decides how long this may take.
+    ``unsent`` is what the socket has not taken yet; ``raw`` is this terminal if it
+    was handed over; ``reading`` tells whether standard input is still open.  Return
+    the first and the last as they are now.  Output comes first and nothing here
+    blocks, so a daemon that is slow to take input can still be heard.  The caller's terminal
+    decides how long this may take.
     """
     if sys.platform == "win32":
         # It can't poll standard input, so there is none for the daemon: a known gap.
         connection.sendall(stdin_frame(b""))
         return b"", False
     poll = select.poll()
+    if raw is not None:
+        poll.register(raw.changed, select.POLLIN)
     while True:
         poll.register(connection, select.POLLIN | (select.POLLOUT if unsent else 0))
         if reading and not unsent:
@@ -42,6 +49,8 @@ def until_readable(
             data = _standard_input()
             reading = bool(data)
             unsent = stdin_frame(data)
+        if raw is not None and raw.changed in ready:
+            unsent += raw.size_frame()
         unsent = _send(connection, unsent)
 
 

@@ -25,6 +25,7 @@ ROLES = {
     "bridge": "daebug.adapters.bridge:run",
     "watcher": "daebug.daemon.watcher.process:run",
     "gateway": "daebug.daemon.gateway.process:run",
+    "terminals": "daebug.daemon.terminals.process:run",
 }
 
 #: A daemon that is leaving gives its place up within this many seconds.

@@ -8,14 +8,17 @@ import sys
 
 from .asking import MAX_BODY
 
+TYPE_CHECKING = False  # typing's own costs 5 ms
+if TYPE_CHECKING:
+    from .attached import Raw
+
 if sys.platform == "win32":
     import nt as posix
 else:
     import posix
 
 #: The channels of ``protocol/wire.py``.
-EXIT, STDOUT, STDERR, STDIN, AGAIN = range(5)
-LASTING = 6
+EXIT, STDOUT, STDERR, STDIN, AGAIN, _, LASTING, RAW = range(8)
 
 #: Bytes of one read from the socket.
 CHUNK_BYTES = 64 * 1024
@@ -51,6 +54,8 @@ class Relay:
         self._unsent = b""
         #: Whether the daemon asked for standard input and it has not ended.
         self._reading = False
+        #: This terminal, once the daemon asked for all its keys.
+        self._raw: Raw | None = None
         self._again = False
         self._heard = False
 
@@ -64,14 +69,13 @@ class Relay:
             self._connection.sendall(len(body).to_bytes(4, "big") + body)
         except OSError:
             pass  # it refused early or died; what it said can still be read
-        while True:
-            data = self._receive()
-            if not data:
-                break
-            self._heard = True
-            status = self._take(data)
-            if status is not None:
-                return status
+        try:
+            status = self._served()
+        finally:
+            if self._raw is not None:
+                self._raw.restore()
+        if status is not None:
+            return status
         self._connection.close()
         if self._again:
             return None
@@ -79,13 +83,22 @@ class Relay:
 
         raise ProcessDown(role="hub", how="its socket closed")
 
+    def _served(self) -> int | None:
+        """Act on what comes until the exit status, which is returned, or the end."""
+        while data := self._receive():
+            self._heard = True
+            status = self._take(data)
+            if status is not None:
+                return status
+        return None
+
     def _receive(self) -> bytes:
         """Return bytes from the daemon; b"" at its end.  Serve standard input meanwhile."""
         if self._reading or self._unsent:
             from . import feeding  # select: only when standard input is wanted
 
             self._unsent, self._reading = feeding.until_readable(
-                self._connection, self._unsent, reading=self._reading
+                self._connection, self._unsent, self._raw, reading=self._reading
             )
         try:
             return self._connection.recv(CHUNK_BYTES)
@@ -116,6 +129,12 @@ class Relay:
         if channel in (STDOUT, STDERR) and isinstance(payload, bytes):
             write(channel, payload)
         elif channel == STDIN:
+            self._reading = True
+        elif channel == RAW and self._raw is None:
+            from .attached import Raw  # termios: only when a terminal is handed over
+
+            self._raw = Raw()
+            self._unsent += self._raw.size_frame()
             self._reading = True
         elif channel == AGAIN:
             self._again = True

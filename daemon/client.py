@@ -26,6 +26,9 @@ class Client(Protocol):
     def interrupted(self) -> bool:
         """Whether a lasting client was interrupted, or is gone."""
 
+    def raw(self) -> None:
+        """Have the client's terminal send every key as it is, and its size."""
+
     def finish(self, status: int) -> None:
         """Send the exit status and close."""
 

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from .. import __version__
-from ..protocol import errors, wire
+from ..protocol import errors, unicode, wire
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import Stopping, Unexpected, WrongVersion
 from . import discreet, manual, parse, reduce, registry
@@ -146,6 +146,7 @@ def caller_of(ask: wire.Ask) -> Caller:
         color=ask.tty[1] and not plain,
         watching=ask.tty[2] and env.get("TERM") != "dumb",
         pid=ask.pid,
+        interactive=ask.tty[0] and ask.tty[1],
     )
 
 
@@ -154,12 +155,11 @@ async def _other_version(hub: Hub, client: Client, ask: wire.Ask, argv: list[str
     if ask.version == __version__ or (argv and argv[0] in ANY_VERSION):
         return False
     live = [s for s in hub.state.sessions.values() if s.live]
-    if not live and not hub.state.roots:
+    if not hub.state.busy:
         client.again()
         return True
-    error = WrongVersion(
-        client=ask.version, daemon=__version__, sessions=len(live) + len(hub.state.roots)
-    )
+    held = len(live) + len(hub.state.roots) + len(hub.state.terminals)
+    error = WrongVersion(client=ask.version, daemon=__version__, sessions=held)
     await _fail(client, error, as_json=parse.wants_json(argv))
     client.finish(error.exit_status)
     return True
@@ -183,4 +183,9 @@ async def _fail(client: Client, error: DaebugError, *, as_json: bool) -> None:
 
 
 def _json(reply: Any) -> str:
-    return msgspec.json.encode(reply).decode() + "\n"
+    """Return ``reply`` as a line of JSON; U+FFFD stands for what is no UTF-8 in it."""
+    try:
+        return msgspec.json.encode(reply).decode() + "\n"
+    except UnicodeEncodeError:
+        plain = unicode.readable(msgspec.to_builtins(reply))
+        return msgspec.json.encode(plain).decode() + "\n"

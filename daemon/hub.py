@@ -10,8 +10,8 @@ import asyncio
 import logging
 import os
 import socket as sockets
-import time
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,20 +21,23 @@ from ..protocol.envelope import Envelope
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import NoAnswer
 from ..protocol.facts import Fact, Piece
-from ..protocol.orders import Answer, Attach, Order, StopRole
+from ..protocol.orders import Answer, Order, StopRole
 from ..protocol.pages import Happened
 from ..protocol.role import Surroundings
 from ..protocol.scripts import RequestFound
 from ..protocol.supervision import Report, RoleDied
-from . import journal, reduce, settings
+from ..protocol.trees import TreeChanged, TreeLost
+from . import journal, reduce, sessions, settings
 from .spool import Spool
-from .state import Session, State
+from .state import State
 from .supervise import Supervision
 from .waits import Waits
 
 if TYPE_CHECKING:
     from .hub_bus import HubBus
     from .pages import Pages
+    from .workspace.kept import Workspace
+    from .workspace.trees import Trees
 
 log = logging.getLogger("daebug.hub")
 
@@ -43,9 +46,6 @@ JOIN_S = 10.0
 
 #: What a role may take to end what it owns.
 STOP_S = 4.0
-
-#: How often the idle clock is looked at.
-IDLE_LOOK_S = 1.0
 
 
 class Hub:
@@ -63,6 +63,7 @@ class Hub:
         self.supervision = Supervision(pipe, self._reported)
         self._bus: HubBus | None = None
         self._pages: Pages | None = None
+        self._trees: Trees | None = None
         self._config = around.config
         self._config_file: Path | None = None
         self._config_seen = (-1, -1)
@@ -105,6 +106,22 @@ class Hub:
             self._pages = Pages(self)
             self._pages.record(self.around.folder)
         return self._pages
+
+    @property
+    def trees(self) -> Trees:
+        """The lists of files; made when the first is asked for."""
+        if self._trees is None:
+            from .workspace.trees import Trees  # most sessions look for no file
+
+            self._trees = Trees(self)
+        return self._trees
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """What the tools for files keep; made when the first of them is used."""
+        from .workspace.kept import Workspace  # most sessions edit nothing here
+
+        return Workspace()
 
     async def order(self, role: str, message: Order, timeout_s: float) -> Answer:
         """Send an order and return its answer.
@@ -180,23 +197,6 @@ class Hub:
         """Whether ``role`` is on the bus."""
         return role in self.state.roles and self.state.roles[role].state == "up"
 
-    async def watch_idle(self) -> None:
-        """End the daemon when nothing was live for ``daemon.idle_exit_s`` seconds."""
-        while True:
-            await asyncio.sleep(IDLE_LOOK_S)
-            limit = self._config.daemon.idle_exit_s
-            busy = (
-                self.state.roots
-                or any(s.live for s in self.state.sessions.values())
-                or any(job.state == "accepted" for job in self.state.jobs.values())
-            )
-            if busy:
-                self.state.idle_since = time.monotonic()
-            elif limit and time.monotonic() - self.state.idle_since >= limit:
-                log.info("idle for %g s: the daemon ends", limit)
-                self.end()
-                return
-
     @property
     def leaving(self) -> bool:
         """Whether this hub serves no more: it was told to end, or its zygote is dead."""
@@ -242,6 +242,8 @@ class Hub:
         fact = message.message
         if isinstance(fact, facts.ChildOpened):
             self._child(fact)
+        if self._trees is not None and isinstance(fact, TreeChanged | TreeLost):
+            self._trees.told(fact)
         if not isinstance(fact, RequestFound):  # which changes nothing yet, and is in a hurry
             self.tell(fact)  # type: ignore[arg-type]  # the bus hands on facts only
         if self._pages is not None:
@@ -250,18 +252,7 @@ class Hub:
     def _child(self, fact: facts.ChildOpened) -> None:
         """The adapter opened a session of its own: a child of one we know."""
         parent = self.state.sessions.get(fact.parent)
-        self.state.sessions[fact.session] = Session(
-            name=fact.session,
-            target=Attach(pid=fact.pid),
-            folder=parent.folder if parent else "/",
-            adapter=fact.adapter,
-            parent=fact.parent,
-            profile=fact.profile,
-            capabilities=fact.capabilities,
-            pid=fact.pid,
-            state="running",
-            output=self.spool(),
-        )
+        self.state.sessions[fact.session] = sessions.child(fact, parent, self.spool())
 
     def _wrote(self, batch: list[Piece]) -> None:
         """Debuggees wrote."""
@@ -283,12 +274,24 @@ class Hub:
                 self._bus.fail(report.role, report.how)
             if self._pages is not None:
                 self._pages.died(report.role, report.how)
+            if self._trees is not None and report.role == "watcher":
+                self._trees.died()
             if report.role == "bridge":
                 self._bridge_died(report.how)
+            if report.role == "terminals":
+                self._terminals_died()
+
+    def _terminals_died(self) -> None:
+        """End what ran in the terminals."""
+        content = journal.content(self.state)
+        journal.sweep(journal.Journal([entry for entry in content.processes if entry.group]))
+        self.state.terminals.clear()
+        self.wake()
 
     def _bridge_died(self, how: str) -> None:
         """End what the bridge owned; its sessions are lost, and that is told."""
-        journal.sweep(journal.content(self.state))
+        content = journal.content(self.state)
+        journal.sweep(journal.Journal([e for e in content.processes if not e.group]))
         self.state.adapters.clear()
         self.state.debuggees.clear()
         reduce.lose(self.state, f"the bridge process died ({how})")

@@ -32,6 +32,8 @@ class Entry(msgspec.Struct, frozen=True):
     #: proc(5), stat field 22; 0 = not known.
     started: int
     session: str = ""
+    #: It leads a group, which ends with it.
+    group: bool = False
 
 
 class SetBreakpoint(msgspec.Struct, frozen=True):
@@ -79,6 +81,7 @@ def content(state: State, restoring: Iterable[ServedRoot] = ()) -> Journal:
         Entry(pid, started, session) for pid, (_, started, session) in state.adapters.items()
     ]
     processes += [Entry(pid, started, name) for name, (pid, started) in state.debuggees.items()]
+    processes += [Entry(pid, started, group=True) for pid, started in state.terminals.values()]
     live = [_live(s) for s in state.sessions.values() if s.live and not s.parent]
     roots = [
         ServedRoot(root.path, root.port, root.token, root.started_at)
@@ -153,7 +156,7 @@ def sweep(journal: Journal) -> list[int]:
     for entry in journal.processes:
         if entry.started and start_ticks(entry.pid) == entry.started:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(entry.pid, signal.SIGKILL)
+                (os.killpg if entry.group else os.kill)(entry.pid, signal.SIGKILL)
                 killed.append(entry.pid)
     return killed
 

@@ -20,6 +20,8 @@ from .state import Session, State
 
 if TYPE_CHECKING:
     from .pages import Pages
+    from .workspace.kept import Workspace
+    from .workspace.trees import Trees
 
 Body = TypeVar("Body")
 
@@ -36,6 +38,8 @@ class Caller:
     #: Whether standard error is a terminal, where a line can be written anew.
     watching: bool = False
     pid: int = 0
+    #: Standard input and output both are terminals.
+    interactive: bool = False
 
     def path(self, name: str) -> str:
         """Return ``name`` as an absolute path, links kept."""
@@ -47,6 +51,9 @@ class StdinChunk:
     """A piece of the caller's standard input; empty = its end."""
 
     data: bytes = b""
+    #: The caller's terminal has this size now (columns, rows), and ``data`` is empty; (0, 0) =
+    #: it is a piece of input.
+    size: tuple[int, int] = (0, 0)
 
 
 @dataclass
@@ -88,6 +95,14 @@ class Keyhole(Protocol):
     @property
     def pages(self) -> Pages:
         """Roots and jobs of pages."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """What the tools for files keep between two commands."""
+
+    @property
+    def trees(self) -> Trees:
+        """Lists of files, kept in step with the disk."""
 
     def session(self) -> Session:
         """Return the session this command means.
@@ -147,6 +162,12 @@ class Keyhole(Protocol):
     @property
     def interrupted(self) -> bool:
         """Whether the client of a lasting command was interrupted, or is gone."""
+
+    def raw(self) -> None:
+        """Have the caller's terminal send every key as it is, and its size with each change."""
+
+    def end_with(self, status: int) -> None:
+        """The command is answered with this exit status: that of what it ran."""
 
     def fail(self) -> None:
         """The command is answered, but the code it ran failed: exit status 1."""

@@ -17,6 +17,7 @@ TOPICS = {
     "look": "Looking",
     "streams": "Input and output",
     "pages": "Pages",
+    "workspace": "Files",
     "daemon": "The daemon",
 }
 

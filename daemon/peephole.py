@@ -23,6 +23,8 @@ from .state import Session, State
 
 if TYPE_CHECKING:
     from .pages import Pages
+    from .workspace.kept import Workspace
+    from .workspace.trees import Trees
 
 Body = TypeVar("Body")
 
@@ -73,6 +75,16 @@ class HubKeyhole:
     def pages(self) -> Pages:
         """Roots and jobs of pages."""
         return self._hub.pages
+
+    @property
+    def workspace(self) -> Workspace:
+        """What the tools for files keep between two commands."""
+        return self._hub.workspace
+
+    @property
+    def trees(self) -> Trees:
+        """Lists of files."""
+        return self._hub.trees
 
     def session(self) -> Session:
         """Return the session this command means."""
@@ -149,6 +161,14 @@ class HubKeyhole:
     def interrupted(self) -> bool:
         """Whether the client of a lasting command was interrupted, or is gone."""
         return self._client.interrupted
+
+    def raw(self) -> None:
+        """Have the caller's terminal send every key as it is."""
+        self._client.raw()
+
+    def end_with(self, status: int) -> None:
+        """The command is answered with this exit status."""
+        self.status = status
 
     def fail(self) -> None:
         """The code that the command ran failed."""

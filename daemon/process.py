@@ -13,7 +13,7 @@ import asyncio
 import socket as sockets
 
 from ..protocol.role import Surroundings
-from . import serve
+from . import idle, serve
 from .hub import Hub
 
 
@@ -27,11 +27,11 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
         hub.start(role)
     door = listener.dup()
     door.setblocking(False)
-    idle = asyncio.create_task(hub.watch_idle())
+    watching = asyncio.create_task(idle.watch(hub))
     try:
         await serve.serve(hub, listener, stop)
     finally:
-        idle.cancel()
+        watching.cancel()
         await hub.close()
         serve.turn_away(door)
         door.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
-from ..protocol import asks, errors, facts, pages, scripts, states
+from ..protocol import asks, errors, facts, pages, scripts, states, terminals, trees
 from ..protocol.facts import Fact
 from ..protocol.orders import Bound, Launch
 from ..protocol.supervision import Report, RoleDied, RoleForked
@@ -33,12 +33,18 @@ def apply(state: State, fact: Fact | Report) -> None:
                 session.adapter_pid = fact.pid
         case facts.AdapterEnded():
             state.adapters.pop(fact.pid, None)
+        case terminals.TerminalStarted():
+            state.terminals[fact.terminal] = (fact.pid, fact.started)
+        case terminals.TerminalEnded():
+            state.terminals.pop(fact.terminal, None)
         case facts.Wrote() | facts.ChildOpened():
             pass
         case asks.Asked() | asks.AskDropped():
             pass  # a question changes nothing; what is done for it is told by others
         case scripts.RequestFound() | scripts.RequestWithdrawn() | scripts.ShutdownAsked():
             pass  # the files tell what is wanted; what comes of it is told by the pages
+        case trees.TreeChanged() | trees.TreeLost():
+            pass  # lists of files are kept by the workspace's trees
         case (
             pages.RealmJoined()
             | pages.RealmLeft()
@@ -60,7 +66,7 @@ def apply(state: State, fact: Fact | Report) -> None:
 def changed(state: State) -> None:
     """Raise the revision, and note since when nothing is live."""
     state.revision += 1
-    if state.roots or any(session.live for session in state.sessions.values()):
+    if state.busy:
         state.idle_since = time.monotonic()
 
 

@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._writable = asyncio.Event()
         self._writable.set()
-        self._stdin: deque[bytes] = deque()
+        self._stdin: deque[StdinChunk] = deque()
         self._stdin_came = asyncio.Event()
         self._deadline: asyncio.TimerHandle | None = None
         self._turned_away = False
@@ -98,8 +98,7 @@ class Connection(asyncio.Protocol):
                 if self.task is None:
                     self._accept(wire.ask(body))
                 else:
-                    _, chunk = wire.pair(body)
-                    self._stdin.append(bytes(chunk))
+                    self._stdin.append(_chunk(*wire.pair(body)))
                     self._stdin_came.set()
         except DaebugError as error:
             self._refuse(error)
@@ -154,7 +153,11 @@ class Connection(asyncio.Protocol):
             self._stdin_came.clear()
             self._write(wire.STDIN, None)
             await self._stdin_came.wait()
-        return StdinChunk(self._stdin.popleft())
+        return self._stdin.popleft()
+
+    def raw(self) -> None:
+        """Have the client's terminal send every key as it is, and its size."""
+        self._write(wire.RAW, None)
 
     def lasting(self) -> None:
         """Have the client stay for the last words when it is interrupted."""
@@ -207,6 +210,21 @@ class Connection(asyncio.Protocol):
     def _write(self, channel: int, payload: object) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(framing.frame(wire.encode((channel, payload))))
+
+
+def _chunk(channel: int, payload: object) -> StdinChunk:
+    """Return what a client sent after its ask.
+
+    Raises:
+        BadMessage: it is neither input nor a size.
+    """
+    match channel, payload:
+        case wire.INPUT, bytes():
+            return StdinChunk(payload)
+        case wire.SIZE, [int(cols), int(rows)]:
+            return StdinChunk(size=(max(1, min(cols, 9999)), max(1, min(rows, 9999))))
+        case _:
+            raise BadMessage(why=f"a client sent something on channel {channel}")
 
 
 def peer_uid(socket: sockets.socket) -> int | None:

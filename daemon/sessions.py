@@ -15,10 +15,12 @@ from ..protocol.errors.sessions import (
     SessionTaken,
     WhichSession,
 )
-from ..protocol.orders import Launch, Target
+from ..protocol.facts import ChildOpened
+from ..protocol.orders import Attach, Launch, Target
 from . import project, used
 from .answers import Ending
 from .keyhole import Caller
+from .spool import Spool
 from .state import Session, State
 
 #: Names the session for every command of a shell.
@@ -125,3 +127,19 @@ def how(session: Session) -> str:
 
 def _listed(state: State) -> str:
     return ", ".join(f"{s.name} ({s.state})" for s in state.sessions.values())
+
+
+def child(fact: ChildOpened, parent: Session | None, output: Spool) -> Session:
+    """Return the session that an adapter opened by itself: a child of one we know."""
+    return Session(
+        name=fact.session,
+        target=Attach(pid=fact.pid),
+        folder=parent.folder if parent else "/",
+        adapter=fact.adapter,
+        parent=fact.parent,
+        profile=fact.profile,
+        capabilities=fact.capabilities,
+        pid=fact.pid,
+        state="running",
+        output=output,
+    )

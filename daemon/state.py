@@ -146,6 +146,8 @@ class State:
     debuggees: dict[str, tuple[int, int]] = field(default_factory=dict)
     #: Sessions that others may attach to, by name.
     shares: dict[str, Server] = field(default_factory=dict)
+    #: Programs that run in terminals: (pid, start ticks).
+    terminals: dict[str, tuple[int, int]] = field(default_factory=dict)
     #: The session taken with ``daebug use``, by folder.
     used: dict[str, str] = field(default_factory=dict)
     #: Folders that are served, by absolute path.
@@ -160,6 +162,12 @@ class State:
     #: Monotonic time since which nothing is live; for the idle exit.
     idle_since: float = field(default_factory=time.monotonic)
     version: str = __version__
+
+    @property
+    def busy(self) -> bool:
+        """Whether something lives here that ends with the daemon."""
+        live = any(session.live for session in self.sessions.values())
+        return bool(self.roots or self.terminals) or live
 
     @property
     def seconds(self) -> float:

@@ -13,26 +13,18 @@ import msgspec
 from msgspec import Meta
 
 from .errors.usage import BadSetting, NoSuchSetting
-
-
-def _why(text: str, unit: str = "", **limits: Any) -> Meta:
-    """Return a field's reason, unit and limits as msgspec keeps them."""
-    return Meta(description=text, extra={"unit": unit}, **limits)
-
-
-class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One table of the settings file."""
+from .sections import Pages, Section, Terminals, Workspace, why
 
 
 class Daemon(Section, frozen=True, kw_only=True):
     """The processes."""
 
     idle_exit_s: Annotated[
-        float, _why("Exit after this long with no session; 0 = never.", "seconds", ge=0)
+        float, why("Exit after this long with no session; 0 = never.", "seconds", ge=0)
     ] = 1800.0
     prestart: Annotated[
         list[str],
-        _why("Roles to start with the daemon instead of on first need: bridge, watcher, gateway."),
+        why("Roles to start at once, not on need: bridge, watcher, gateway, terminals."),
     ] = []
 
 
@@ -41,15 +33,15 @@ class Log(Section, frozen=True, kw_only=True):
 
     level: Annotated[
         str,
-        _why(
+        why(
             "What is written: debug, info, warning, error.", pattern="^(debug|info|warning|error)$"
         ),
     ] = "info"
     format: Annotated[
-        str, _why("text for people, json for one JSON object a line.", pattern="^(text|json)$")
+        str, why("text for people, json for one JSON object a line.", pattern="^(text|json)$")
     ] = "text"
     file_bytes: Annotated[
-        int, _why("A log file is rotated at this size; two are kept.", "bytes", ge=10_000)
+        int, why("A log file is rotated at this size; two are kept.", "bytes", ge=10_000)
     ] = 5_000_000
 
 
@@ -57,26 +49,26 @@ class Adapters(Section, frozen=True, kw_only=True):
     """The debug adapters."""
 
     lldb_dap: Annotated[
-        str, _why("Path of lldb-dap; empty = PATH, known places, our own environment.")
+        str, why("Path of lldb-dap; empty = PATH, known places, our own environment.")
     ] = ""
     debugpy: Annotated[
-        str, _why("Python whose debugpy serves as adapter; empty = the one Daebug runs on.")
+        str, why("Python whose debugpy serves as adapter; empty = the one Daebug runs on.")
     ] = ""
-    gdb: Annotated[str, _why("Path of gdb (14 or newer); empty = the newest that is found.")] = ""
+    gdb: Annotated[str, why("Path of gdb (14 or newer); empty = the newest that is found.")] = ""
     delve: Annotated[
-        str, _why("Path of dlv, Delve's program; empty = the newest that is found.")
+        str, why("Path of dlv, Delve's program; empty = the newest that is found.")
     ] = ""
     spare: Annotated[
-        bool, _why("Keep one started adapter ready, so that the next start need not wait for it.")
+        bool, why("Keep one started adapter ready, so that the next start need not wait for it.")
     ] = True
     spare_s: Annotated[
-        float, _why("A spare adapter that nobody took ends after this long.", "seconds", ge=1)
+        float, why("A spare adapter that nobody took ends after this long.", "seconds", ge=1)
     ] = 600.0
     start_s: Annotated[
-        float, _why("Longest wait for a program to come up under its adapter.", "seconds", gt=0)
+        float, why("Longest wait for a program to come up under its adapter.", "seconds", gt=0)
     ] = 30.0
     request_s: Annotated[
-        float, _why("Longest wait for the answer of an adapter.", "seconds", gt=0)
+        float, why("Longest wait for the answer of an adapter.", "seconds", gt=0)
     ] = 15.0
 
 
@@ -117,21 +109,21 @@ class Answers(Section, frozen=True, kw_only=True):
     """What an answer shows."""
 
     timeout_s: Annotated[
-        float, _why("How long a run command waits for the stop.", "seconds", ge=0)
+        float, why("How long a run command waits for the stop.", "seconds", ge=0)
     ] = 30.0
     source_lines: Annotated[
-        int, _why("Lines of source before and after the current one.", "lines", ge=0, le=50)
+        int, why("Lines of source before and after the current one.", "lines", ge=0, le=50)
     ] = 3
-    frames: Annotated[int, _why("Frames of the stack in a stop.", "frames", ge=1, le=200)] = 5
-    variables: Annotated[int, _why("Variables in a stop.", "variables", ge=1, le=1000)] = 30
+    frames: Annotated[int, why("Frames of the stack in a stop.", "frames", ge=1, le=200)] = 5
+    variables: Annotated[int, why("Variables in a stop.", "variables", ge=1, le=1000)] = 30
     children: Annotated[
-        int, _why("Elements of one struct or array in a stop.", "elements", ge=1, le=1000)
+        int, why("Elements of one struct or array in a stop.", "elements", ge=1, le=1000)
     ] = 10
     value_chars: Annotated[
-        int, _why("Characters of one value.", "characters", ge=10, le=100_000)
+        int, why("Characters of one value.", "characters", ge=10, le=100_000)
     ] = 200
     output_lines: Annotated[
-        int, _why("Lines of the program's output in a stop.", "lines", ge=1, le=10_000)
+        int, why("Lines of the program's output in a stop.", "lines", ge=1, le=10_000)
     ] = 20
 
 
@@ -140,53 +132,8 @@ class Output(Section, frozen=True, kw_only=True):
 
     keep_bytes: Annotated[
         int,
-        _why("Output kept of one session; older output is dropped and told.", "bytes", ge=65536),
+        why("Output kept of one session; older output is dropped and told.", "bytes", ge=65536),
     ] = 268_435_456
-
-
-class Pages(Section, frozen=True, kw_only=True):
-    """Served folders and the pages in them."""
-
-    job_s: Annotated[
-        float, _why("How long a page may run a job before it is told timed out.", "seconds", gt=0)
-    ] = 60.0
-    port: Annotated[
-        int,
-        _why(
-            "Where to serve; 0 = one that follows from the folder's name.",
-            "TCP port",
-            ge=0,
-            le=65535,
-        ),
-    ] = 0
-    host: Annotated[str, _why("The address to serve on; any other than loopback needs a key.")] = (
-        "127.0.0.1"
-    )
-    key: Annotated[str, _why("What callers from other machines must show; empty = none.")] = ""
-    secret: Annotated[
-        str,
-        _why(
-            "Signs jobs and results of programs (HMAC); pages then run code from this machine only."
-        ),
-    ] = ""
-    origins: Annotated[
-        list[str], _why("Origins of other servers whose pages may join: http://localhost:5173.")
-    ] = []
-    keep_events: Annotated[int, _why("Background events kept of one realm.", "events", ge=100)] = (
-        20_000
-    )
-    keep_event_bytes: Annotated[
-        int, _why("Bytes of background events kept of one realm.", "bytes", ge=10_000)
-    ] = 4_000_000
-    gone_s: Annotated[
-        float, _why("A realm that is gone is dropped from the lists after this.", "seconds", ge=0)
-    ] = 60.0
-    browser: Annotated[
-        str,
-        _why(
-            "Chromium, Chrome or Edge for tests where no page is open; empty = CHROME_PATH, PATH."
-        ),
-    ] = ""
 
 
 class Config(Section, frozen=True, kw_only=True):
@@ -200,6 +147,8 @@ class Config(Section, frozen=True, kw_only=True):
     answers: Answers = Answers()
     output: Output = Output()
     pages: Pages = Pages()
+    workspace: Workspace = Workspace()
+    terminals: Terminals = Terminals()
 
 
 class Setting(msgspec.Struct, frozen=True):

@@ -23,6 +23,8 @@ from .pages import (
     TestsProgressed,
 )
 from .scripts import RequestFound, RequestWithdrawn, ShutdownAsked
+from .terminals import TerminalEnded, TerminalStarted
+from .trees import TreeChanged, TreeLost
 
 
 class RoleJoined(Message, frozen=True, kw_only=True):
@@ -181,6 +183,10 @@ Fact = (
     | ShutdownAsked
     | Asked
     | AskDropped
+    | TerminalStarted
+    | TerminalEnded
+    | TreeChanged
+    | TreeLost
     | Wrote
     | Happened
 )

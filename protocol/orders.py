@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from . import pages, scripts
+from . import pages, scripts, terminals, trees
 from .asks import AnswerAsk, RefuseAsk
 from .config import Described
 from .listing import AdaptersListed, ListAdapters
@@ -268,6 +268,15 @@ Order = (
     | scripts.AddRequest
     | AnswerAsk
     | RefuseAsk
+    | trees.WatchTree
+    | trees.LeaveTree
+    | trees.CatchUp
+    | terminals.StartTerminal
+    | terminals.ListTerminals
+    | terminals.WriteTerminal
+    | terminals.ReadTerminal
+    | terminals.ResizeTerminal
+    | terminals.CloseTerminal
 )
 Answer = (
     Done
@@ -279,4 +288,9 @@ Answer = (
     | pages.RootOpened
     | scripts.TranscriptMade
     | pages.TestsFound
+    | trees.TreeListed
+    | terminals.TerminalTold
+    | terminals.TerminalsListed
+    | terminals.TerminalRead
+    | terminals.TerminalClosed
 )

@@ -12,7 +12,7 @@ from .config import Config
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """Name, places and settings of one role; the same for all of a daemon."""
 
-    #: ``hub``, ``bridge``, ``watcher`` or ``gateway``.
+    #: ``hub``, ``bridge``, ``watcher``, ``gateway`` or ``terminals``.
     role: str
     #: The runtime folder: sockets, pidfile, journal.
     folder: Path

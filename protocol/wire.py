@@ -1,8 +1,9 @@
 """The command line's socket: what a client sends and what comes back.
 
 Client to hub: one frame with an ask, then stdin chunks ``[0, bytes]`` if the
-hub wants them (``b""`` ends them).  Hub to client: frames ``[channel, payload]``
-until ``EXIT``.  Every frame is a length (``framing``) and msgpack; this file
+hub wants them (``b""`` ends them), and after ``RAW`` the size of its terminal,
+``[1, [columns, rows]]``, at once and with each change.  Hub to client: frames
+``[channel, payload]`` until ``EXIT``.  Every frame is a length (``framing``) and msgpack; this file
 has its own version, ``VERSION``, raised when a shape changes.
 
 =========  ====================================================
@@ -14,6 +15,8 @@ STDERR     bytes for the caller's standard error
 STDIN      nil: start to send standard input
 AGAIN      nil: an idle daemon of another version stops now; when the
            socket closes, start a new one and ask again
+RAW        nil: make the terminal raw until the end; start to send what is
+           typed, and the terminal's size
 REPLY      map, a typed answer: ``{"reply": {...}}`` or ``{"error": {...}}``
 LASTING    nil: this ask goes on until somebody ends it; the first interrupt of
            the client (SIGINT, SIGTERM) ends its side of the connection only,
@@ -34,7 +37,10 @@ from .errors.daemon import BadMessage
 #: The version of the shapes below.
 VERSION = 1
 
-EXIT, STDOUT, STDERR, STDIN, AGAIN, REPLY, LASTING = range(7)
+EXIT, STDOUT, STDERR, STDIN, AGAIN, REPLY, LASTING, RAW = range(8)
+
+#: The channels of a client.
+INPUT, SIZE = range(2)
 
 #: Bytes of output in one frame; a larger text goes in several.
 CHUNK_BYTES = 256 * 1024

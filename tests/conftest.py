@@ -11,9 +11,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.home import Home, found
+
+# How long it takes to make an example says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("any machine")
 
 #: Names under which Debian and others ship lldb-dap, newest first.
 LLDB_DAP = ["lldb-dap", *[f"lldb-dap-{n}" for n in range(24, 17, -1)], "lldb-vscode"]

@@ -3,7 +3,8 @@
 With a C compiler the command is the launcher and the wheel is for this
 platform; without one (or with ``DAEBUG_NO_LAUNCHER`` set) it is the Python thin
 client and the wheel is for any.  Either way ``daebug-thin`` is installed, to
-which the launcher hands over.  Not part of the wheel.
+which the launcher hands over.  The scoring of the fuzzy search is compiled too; without,
+its Python twin does the same, slower.  Not part of the wheel.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ ROOT_FILES = {
     "protocol/py.typed": "daebug/py.typed",
 }
 
+#: The fuzzy search's scoring, and where the package looks for it.
+SCORING = ("daemon/workspace/fuzzysort.c", "daemon/workspace/libfuzzysort.so")
+
 #: Folders of the package.
 FOLDERS = ("adapters", "cli", "daemon", "protocol", "shims")
 
@@ -41,6 +45,7 @@ class LauncherHook(BuildHookInterface[Any]):
         if self._compile(here / "daebug.c", scripts["daebug"]):
             build_data["tag"] = f"py3-none-{_platform()}"
             build_data["pure_python"] = False
+            self._scoring(version, build_data)
         else:
             shutil.copyfile(here / "daebug-thin", scripts["daebug"])
         for script in scripts.values():
@@ -58,8 +63,21 @@ class LauncherHook(BuildHookInterface[Any]):
         del version, build_data, artifact_path
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _compile(self, source: Path, target: Path) -> bool:
-        """Compile the launcher; return whether there is one now."""
+    def _scoring(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the fuzzy search's scoring: into the wheel, or beside its source."""
+        source, target = (Path(self.root) / name for name in SCORING)
+        made = Path(self._folder) / target.name
+        if not self._compile(source, made, "-shared", "-fPIC"):
+            return
+        if version == "standard":
+            build_data["force_include"][str(made)] = f"daebug/{SCORING[1]}"
+        else:
+            # A daemon that runs has the old one open: replace it, never write into it.
+            shutil.copyfile(made, target.with_suffix(".new"))
+            target.with_suffix(".new").replace(target)
+
+    def _compile(self, source: Path, target: Path, *more: str) -> bool:
+        """Compile ``source``; return whether there is ``target`` now."""
         compiler = os.environ.get("CC", "cc").split()
         if os.environ.get("DAEBUG_NO_LAUNCHER") or os.name == "nt":
             return False
@@ -67,12 +85,12 @@ class LauncherHook(BuildHookInterface[Any]):
             self.app.display_warning("no C compiler: the daebug command will be its Python twin")
             return False
         version = self.metadata.version
-        words = [*compiler, "-std=c11", "-O2", "-s", f'-DDAEBUG_VERSION="{version}"']
+        words = [*compiler, "-std=c11", "-O2", "-s", f'-DDAEBUG_VERSION="{version}"', *more]
         done = subprocess.run(
             [*words, str(source), "-o", str(target)], capture_output=True, text=True, check=False
         )
         if done.returncode:
-            self.app.display_warning(f"the launcher does not compile here:\n{done.stderr}")
+            self.app.display_warning(f"{source.name} does not compile here:\n{done.stderr}")
         return done.returncode == 0
 
 

@@ -3,8 +3,8 @@
  * The twin of cli/thin.py, ten times faster because no interpreter starts.  It
  * knows the warm path only.  Whatever else happens before the ask is answered
  * (no daemon, a folder that others may enter, an ask over the limit, a daemon
- * of another version) it hands over to its twin `daebug-thin`, which is
- * installed beside it and knows what to do and to say.  Shapes: protocol/wire.py.
+ * of another version, a terminal to be made raw) it hands over to its twin
+ * `daebug-thin`, which is installed beside it and knows what to do and to say.  Shapes: protocol/wire.py.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -28,7 +28,7 @@
 #define MSG_NOSIGNAL 0
 #endif
 
-enum { EXIT, OUT, ERR, INPUT, AGAIN, REPLY, LASTING };
+enum { EXIT, OUT, ERR, INPUT, AGAIN, REPLY, LASTING, RAW };
 enum { CHUNK = 65536, MAX_BODY = 8 * 1024 * 1024, UNREACHABLE = 7, PIPE_CLOSED = 141 };
 
 extern char **environ;
@@ -243,6 +243,7 @@ int main(int argc, char **argv) {
             if (size > MAX_BODY) goto gone;
             if (in.used - at < 4 + size) break;
             int channel = take(b + 4, size);
+            if (channel == RAW) hand_over(); /* a terminal is wanted: the twin asks again */
             reading |= channel == INPUT, again |= channel == AGAIN;
             if (channel == LASTING) last(fd);
             at += 4 + size;

@@ -24,7 +24,7 @@ TOPIC = "daemon"
 #: --follow looks for new lines this often, in seconds.
 LOOK_S = 0.2
 
-PROCESSES = ("hub", "bridge", "watcher", "gateway", "zygote")
+PROCESSES = ("hub", "bridge", "watcher", "gateway", "terminals", "zygote")
 LEVELS = ("debug", "info", "warning", "error")
 
 PARAMS = (

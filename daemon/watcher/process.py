@@ -3,7 +3,7 @@
 It tells what agents write and writes what the hub orders.  Each order runs as a
 task of its own and is answered exactly once; a file that somebody else is just
 saving delays its own transcript only.  Reading and writing files blocks, for
-tens of microseconds.
+tens of microseconds; a tree of a whole project has a thread of its own.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ from ...protocol.scripts import (
     WriteNotice,
     WriteTests,
 )
+from ...protocol.trees import CatchUp, LeaveTree, WatchTree
 from . import orders
 from .edits import Edits
 from .outstanding import Names
 from .roots import Root
+from .trees import Trees
 
 log = logging.getLogger("daebug.watcher")
 
@@ -94,6 +96,7 @@ class Watcher:
         self._roots: dict[str, Root] = {}
         self._edits = Edits(self._saved)
         self._names = Names()
+        self._trees = Trees(bus.fact)
         self._desk = Desk(bus.answer, self._carry_out, stop, log)
 
     def ordered(self, order: Envelope) -> None:
@@ -113,6 +116,7 @@ class Watcher:
     def unwatch(self) -> None:
         """Watch nothing any more."""
         self._edits.close()
+        self._trees.close()
 
     async def _carry_out(self, message: Any, _cause: str) -> Answer:
         """Return the answer; a file that can't be written is one."""
@@ -138,6 +142,12 @@ class Watcher:
                 return _done()
             case MakeTranscript():
                 return self._make(message)
+            case WatchTree():
+                return self._trees.watch(message)
+            case LeaveTree():
+                return self._trees.leave(message)
+            case CatchUp():
+                return self._trees.catch_up(message)
         if (write := WRITES.get(type(message))) is not None:
             return self._write(write, message)
         raise BadMessage(why=f"the watcher takes no {type(message).__name__}")

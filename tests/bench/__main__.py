@@ -26,12 +26,15 @@ from tests.bench import (
     asking,
     crowds,
     floods,
+    lists,
     raw_dap,
     resources,
     results,
     saves,
     sessions,
+    terminals,
     transcript,
+    workspace,
 )
 from tests.bench.entry import HEAD, Entry
 from tests.bench.installed import ROOT, commands
@@ -62,6 +65,15 @@ class Size:
     results: int = 5
     flood_s: float = 3.0
     pages: int = 10_000
+    edits: int = 30
+    locks: int = 500
+    files: int = 50_000
+    lists: int = 100
+    new_lists: int = 10
+    names: int = 10_000
+    burst: int = 1000
+    terminals: int = 60
+    flood_bytes: int = 100_000_000
 
 
 QUICK = Size(
@@ -76,6 +88,15 @@ QUICK = Size(
     results=1,
     flood_s=0.3,
     pages=40,
+    edits=3,
+    locks=50,
+    files=2000,
+    lists=5,
+    new_lists=3,
+    names=2000,
+    burst=200,
+    terminals=3,
+    flood_bytes=5_000_000,
 )
 
 #: Benchmarks of pages and their files.
@@ -123,8 +144,20 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
     launcher, thin = commands(folder)
     every = subjects(folder)
     planned: dict[str, Callable[[], list[Entry]]] = {
+        "shell-parse": lambda: terminals.parsing(size.terminals),
+        "terminal": lambda: terminals.lives(size.terminals),
+        "terminal-commands": lambda: terminals.commands(launcher, folder, size.terminals),
+        "terminal-flood": lambda: terminals.flood(
+            launcher, folder, size=size.flood_bytes, rounds=size.outputs
+        ),
         "status": lambda: asking.round_trips(launcher, thin, folder, size.round_trips),
         "cold": lambda: asking.cold_start(launcher, folder, size.cold),
+        "edit": lambda: workspace.edits(size.edits),
+        "locks": lambda: workspace.locks(size.locks),
+        "lists-kept": lambda: lists.kept(launcher, folder, size.files, size.lists),
+        "lists-new": lambda: lists.cold(folder, size.files, size.new_lists),
+        "queries": lambda: lists.queries(size.names, size.lists),
+        "events": lambda: lists.events(launcher, folder, size.lists, size.burst),
     }
     for one in every:
         planned[f"start-{one.adapter}"] = partial(

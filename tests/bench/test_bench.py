@@ -22,6 +22,9 @@ PATIENCE_S = 110.0
 #: Benchmarks of commands and sessions.
 SESSIONS = ("status", "cold", "start-", "next-", "output", "memory")
 
+#: Benchmarks of the tools for files, shells and terminals.
+WORKSPACE = ("shell-parse", "terminal", "edit", "locks", "lists", "queries", "events")
+
 #: Entries of pages that there are on every machine.
 ALWAYS = (
     "save to job dispatched",
@@ -76,6 +79,18 @@ def test_a_quick_run_measures_pages_and_loses_nothing(tmp_path: Path) -> None:
     assert set(names) <= set(entries)
     lost = [name for name in entries if name.endswith(("lost", "not accounted for"))]
     assert [entries[name]["median"] for name in lost] == [0, 0, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(PATIENCE_S + 10)
+@pytest.mark.usefixtures("cc")
+def test_a_quick_run_measures_the_tools_for_files_and_keeps_the_easy_limits(
+    tmp_path: Path,
+) -> None:
+    entries = quick(tmp_path, [*WORKSPACE])
+    limited = [name for name, entry in entries.items() if entry["limit"] is not None]
+    assert len(limited) >= 20, limited
+    assert all(entry["median"] > 0 for entry in entries.values())
 
 
 def quick(folder: Path, words: list[str]) -> dict[str, dict[str, Any]]:

@@ -13,6 +13,8 @@ from daebug.daemon import sessions
 from daebug.daemon.keyhole import Caller, StdinChunk
 from daebug.daemon.pages import Pages
 from daebug.daemon.state import Session, State
+from daebug.daemon.workspace.kept import Workspace
+from daebug.daemon.workspace.trees import Trees
 from daebug.protocol import dap
 from daebug.protocol.config import Config
 from daebug.protocol.errors import DaebugError
@@ -51,15 +53,24 @@ class Peep:
     #: Runs when somebody waits; what happens meanwhile.
     meanwhile: Callable[[], None] = lambda: None
     remarks: list[str] = dataclasses.field(default_factory=list)
+    workspace: Workspace = dataclasses.field(default_factory=Workspace)
+    #: What the caller's standard input holds.
+    typed: bytes = b""
     left: bool = False
     #: The client of a lasting command was interrupted.
     interrupted: bool = False
     failed: bool = False
+    status: int = 0
 
     @property
     def pages(self) -> Pages:
         """No command under test speaks of pages."""
         raise AssertionError("pages")
+
+    @property
+    def trees(self) -> Trees:
+        """No command under test looks for files."""
+        raise AssertionError("trees")
 
     def session(self) -> Session:
         """Return the session that is meant."""
@@ -95,8 +106,9 @@ class Peep:
         return holds()
 
     async def stdin(self) -> StdinChunk:
-        """Return the end of the caller's input."""
-        return StdinChunk()
+        """Return what was typed, then the end of the caller's input."""
+        data, self.typed = self.typed, b""
+        return StdinChunk(data)
 
     async def ensure(self, role: str) -> None:
         """Every role is there."""
@@ -115,6 +127,14 @@ class Peep:
 
     def lasting(self) -> None:
         """Nobody interrupts but the test."""
+
+    def raw(self) -> None:
+        """No command under test takes over a terminal."""
+        raise AssertionError("raw")
+
+    def end_with(self, status: int) -> None:
+        """Note the exit status."""
+        self.status = status
 
     def fail(self) -> None:
         """Note that the code it ran failed."""

@@ -14,7 +14,7 @@ import msgpack
 import msgspec
 import pytest
 
-from daebug.protocol import envelope, facts, orders, pages, scripts, wire
+from daebug.protocol import envelope, facts, orders, pages, scripts, terminals, trees, wire
 from daebug.protocol.envelope import Envelope
 from daebug.protocol.errors.daemon import BadMessage, NoAnswer
 from daebug.protocol.message import Message
@@ -91,7 +91,7 @@ def test_a_message_with_one_more_field_is_noticed() -> None:
 def test_every_message_belongs_to_a_union_and_to_one_only() -> None:
     made = {
         kind
-        for module in (orders, facts, pages, scripts)
+        for module in (orders, facts, pages, scripts, terminals, trees)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Message) and kind is not Message
     }

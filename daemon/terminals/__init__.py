@@ -1,0 +1,1 @@
+"""The role that owns terminals: pseudo-terminals, shell runs, and all they start."""

@@ -1,0 +1,101 @@
+"""inotify(7) as it is: folders to numbers, a descriptor to wait for, events as tuples.
+
+watchdog's reader hands on one event a call, from a thread of its own; a tree of
+five thousand folders needs the events in batches and cheap watches.  Linux only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import struct
+import sys
+from collections.abc import Iterator
+
+#: Bits of ``mask`` in sys/inotify.h.
+MODIFY, ATTRIB, CLOSE_WRITE = 0x2, 0x4, 0x8
+MOVED_FROM, MOVED_TO, CREATE, DELETE = 0x40, 0x80, 0x100, 0x200
+DELETE_SELF, MOVE_SELF = 0x400, 0x800
+OVERFLOW, IGNORED, ISDIR = 0x4000, 0x8000, 0x40000000
+_ONLYDIR, _DONT_FOLLOW, _EXCL_UNLINK = 0x01000000, 0x02000000, 0x04000000
+
+#: What is asked of each folder.
+WANTED = (
+    MODIFY | ATTRIB | CLOSE_WRITE | MOVED_FROM | MOVED_TO | CREATE | DELETE
+    | DELETE_SELF | MOVE_SELF | _ONLYDIR | _DONT_FOLLOW | _EXCL_UNLINK
+)  # fmt: skip
+
+#: Bytes of one read: room for some thousand events.
+_READ_BYTES = 1 << 18
+
+_HEAD = struct.Struct("iIII")
+
+#: Watch number, mask, name in the folder (bytes; empty = the folder itself).
+Event = tuple[int, int, bytes]
+
+
+def available() -> bool:
+    """Whether this system has inotify."""
+    return sys.platform.startswith("linux")
+
+
+class Inotify:
+    """One queue of events."""
+
+    def __init__(self) -> None:
+        """Open it.
+
+        Raises:
+            OSError: the user's instances are used up (EMFILE).
+        """
+        libc = ctypes.CDLL(None, use_errno=True)
+        self._add = libc.inotify_add_watch
+        self._add.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_uint32)
+        self._remove = libc.inotify_rm_watch
+        self.fd = int(libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
+        if self.fd < 0:
+            raise _error("inotify")
+
+    def add(self, folder: bytes) -> int:
+        """Watch ``folder``, return its number; one that is watched already keeps its own.
+
+        Raises:
+            OSError: it is gone, no folder, or the user's watches are used up (ENOSPC).
+        """
+        number = int(self._add(self.fd, folder, WANTED))
+        if number < 0:
+            raise _error(os.fsdecode(folder))
+        return number
+
+    def remove(self, number: int) -> None:
+        """Watch a folder no more; a number that is gone already is no error."""
+        self._remove(self.fd, number)
+
+    def read(self) -> list[Event]:
+        """Return what is in the queue now, oldest first; nothing if it is empty."""
+        with contextlib.suppress(BlockingIOError):
+            return list(_events(os.read(self.fd, _READ_BYTES)))
+        return []
+
+    def close(self) -> None:
+        """Watch nothing any more."""
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+
+def _events(data: bytes) -> Iterator[Event]:
+    """Yield the events in one read."""
+    at = 0
+    while at < len(data):
+        number, mask, _, length = _HEAD.unpack_from(data, at)
+        at += _HEAD.size
+        name = data[at : at + length].rstrip(b"\0") if length else b""
+        at += length
+        yield number, mask, name
+
+
+def _error(path: str) -> OSError:
+    code = ctypes.get_errno()
+    return OSError(code, os.strerror(code), path)

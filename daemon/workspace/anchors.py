@@ -1,0 +1,79 @@
+"""Blocks of a text known by their first and their last line, and how alike they are.
+
+Likeness is one minus the Levenshtein distance over the longer length, in
+UTF-16 units, the mean over the lines between.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from .haystack import Haystack
+
+#: Of several blocks, the best must be as alike as this.
+LEAST_ALIKE = 0.3
+
+
+def pairs(file: Haystack, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return ``(first, last)`` of each block that starts and ends like ``wanted``, in order.
+
+    A block ends with the first such line that leaves one or more between.
+    """
+    starts = file.places(wanted[0])
+    ends = file.places(wanted[-1]) if starts else []
+    found = []
+    for first in starts:
+        at = bisect_left(ends, first + 2)
+        if at == len(ends):
+            break
+        found.append((first, ends[at]))
+    return found
+
+
+def most_alike(
+    file: Haystack, wanted: tuple[str, ...], found: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Return the block of ``found`` that is most like ``wanted``; ``None`` if none is enough."""
+    lines = file.trimmed
+    known: dict[tuple[str, str], float] = {}
+    best, highest = None, -1.0
+    for first, last in found:
+        count = min(len(wanted) - 2, last - first - 1)
+        total = 0.0
+        for n in range(1, count + 1):
+            pair = (lines[first + n], wanted[n])
+            alike = known.get(pair)
+            if alike is None:
+                alike = known[pair] = likeness(*pair)
+            total += alike
+        mean = total / count if count > 0 else 1.0
+        if mean > highest:
+            best, highest = (first, last), mean
+        if highest >= 1:
+            break  # of equals the first counts
+    return best if highest >= LEAST_ALIKE else None
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two lines are: 1 = equal, 0 = nothing shared; two empty ones tell nothing.
+
+    >>> likeness("abcd", "abxd")
+    0.75
+    """
+    from rapidfuzz.distance import Levenshtein  # 20 ms to import; few edits come this far
+
+    if not one and not other:
+        return 0.0
+    one_units, other_units = _units(one), _units(other)
+    longest = max(len(one_units), len(other_units))
+    return 1 - Levenshtein.distance(one_units, other_units) / longest
+
+
+def _units(text: str) -> str:
+    """Return ``text`` with a character for each of its UTF-16 units."""
+    if text.isascii() or max(text) <= "\uffff":
+        return text
+    data = text.encode("utf-16-le", "surrogatepass")
+    return "".join(
+        chr(int.from_bytes(data[at : at + 2], "little")) for at in range(0, len(data), 2)
+    )

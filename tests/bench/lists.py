@@ -1,0 +1,282 @@
+"""What it costs to list, find, ask git, and hear of a change, beside those who do only that.
+
+Floors: ``rg --files`` for a list that is not kept, ``git status`` for a status
+that is not, an ask for nothing (``version``) for what is kept.  The fuzzy search
+has no floor: rapidfuzz (another kind of score) and our own Python twin stand
+beside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process as rapid
+
+import daebug
+from daebug.daemon.keyhole import Caller
+from daebug.daemon.watcher.tree import Tree
+from daebug.daemon.workspace import fuzzysort, git, porcelain, ripgrep
+from daebug.daemon.workspace.fuzzy import Index
+from daebug.protocol import framing, wire
+from tests.bench.entry import Entry, interleaved
+from tests.bench.installed import BenchError, Daemon, environment, spawned_ms
+
+#: Milliseconds: a kept list of 50,000 and a kept status beyond an ask for nothing, an event,
+#: the lag of a thousand.
+LIST_MS, STATUS_MS, EVENT_MS, LAG_MS = 2.0, 1.0, 1.0, 60.0
+
+#: Milliseconds of a query over 10,000 names whose letters stand together, and apart.
+TOGETHER_MS, APART_MS = 1.0, 3.0
+
+#: Most floors that a list and a status which are not kept may be.
+COLD_LIST, COLD_STATUS = 1.0, 1.1
+
+_WORDS = (
+    "src", "comp", "index", "util", "button", "form", "table", "list", "view", "model",
+    "store", "hook", "page", "route", "api", "auth", "user", "admin", "chart", "modal",
+)  # fmt: skip
+
+
+def plant(root: Path, files: int) -> None:
+    """Make a repository of so many small files, forty a folder."""
+    chance = random.Random(1)
+    made = 0
+    while made < files:
+        parts = [chance.choice(_WORDS), f"{chance.choice(_WORDS)}{made // 40 % 37}"]
+        folder = root.joinpath(*parts, f"{chance.choice(_WORDS)}{made // 40}")
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(min(40, files - made)):
+            name = f"{chance.choice(_WORDS)}{chance.choice(_WORDS).title()}{number}"
+            ending = chance.choice(["ts", "tsx", "css", "json", "py"])
+            (folder / f"{name}.{ending}").write_text("x\n")
+            made += 1
+    (root / ".gitignore").write_text("node_modules/\n*.log\n/build\n*.py[co]\n")
+    as_somebody = ["-c", "user.name=n", "-c", "user.email=n@example.org"]
+    for words in (["init", "-q"], ["add", "."], [*as_somebody, "commit", "-q", "-m", "all"]):
+        subprocess.run(["git", *words], cwd=root, check=True)
+
+
+class Asker:
+    """A program that asks a daemon, with typed requests."""
+
+    def __init__(self, daemon: Daemon, cwd: Path) -> None:
+        """Ask from the folder ``cwd``."""
+        self._path = str(daemon.run_folder / "hub.sock")
+        self._caller: dict[str, Any] = {
+            "cwd": os.fsencode(cwd),
+            "env": [os.fsencode(f"{k}={v}") for k, v in environment().items()],
+            "v": wire.VERSION,
+            "version": daebug.__version__,
+        }
+
+    @contextmanager
+    def asked(self, verb: str, **request: Any) -> Iterator[Iterator[Any]]:
+        """Yield the replies as they come."""
+        ask = wire.TypedAsk(**self._caller, verb=verb, request=request)
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(self._path)
+            line.sendall(framing.frame(wire.encode(ask)))
+            yield self._replies(line)
+
+    def ms(self, verb: str, **request: Any) -> float:
+        """Return the milliseconds of one ask, from connecting to the end."""
+        begun = time.perf_counter()
+        with self.asked(verb, **request) as replies:
+            for _ in replies:
+                pass
+        return (time.perf_counter() - begun) * 1000
+
+    @staticmethod
+    def _replies(line: socket.socket) -> Iterator[Any]:
+        pending = b""
+        while True:
+            while len(pending) < 4 or len(pending) < 4 + int.from_bytes(pending[:4], "big"):
+                piece = line.recv(1 << 20)
+                if not piece:
+                    return
+                pending += piece
+            end = 4 + int.from_bytes(pending[:4], "big")
+            channel, payload = wire.pair(pending[4:end])
+            pending = pending[end:]
+            if channel == wire.EXIT:
+                return
+            if "error" in payload:
+                raise BenchError(str(payload["error"]))
+            yield payload["reply"]
+
+
+def kept(launcher: Path, work: Path, files: int, rounds: int) -> list[Entry]:
+    """Measure what is kept: a list, a status, a query; each is a whole ask of a program."""
+    root = work / f"kept-{files}"
+    root.mkdir()
+    plant(root, files)
+    with Daemon(launcher, root) as daemon:
+        asker = Asker(daemon, root)
+        daemon.run("files")
+        while not _status_is_kept(asker):
+            pass
+        samples = interleaved(
+            {
+                "nothing": lambda: asker.ms("version"),
+                "list": lambda: asker.ms("files", limit=1000),
+                "status": lambda: asker.ms("vcs"),
+                "find": lambda: asker.ms("find", query="cmpnt", limit=10),
+            },
+            rounds,
+        )
+    floor = Entry("ask for nothing", "ms", samples["nothing"])
+    few = f"{files:,} files"
+    return [
+        floor,
+        Entry(f"files, {few}, kept", "ms", samples["list"], floor.median, floor.median + LIST_MS),
+        Entry(f"vcs, {few}, kept", "ms", samples["status"], floor.median, floor.median + STATUS_MS),
+        Entry(f"find, {few}, kept", "ms", samples["find"], floor.median, floor.median + APART_MS),
+    ]
+
+
+def _status_is_kept(asker: Asker) -> bool:
+    with asker.asked("vcs") as replies:
+        return bool(next(replies).get("kept"))
+
+
+def cold(work: Path, files: int, rounds: int) -> list[Entry]:
+    """Measure what is not kept, as the daemon's processes do it: a list, a status."""
+    root = work / f"cold-{files}"
+    root.mkdir()
+    plant(root, files)
+    rg = ripgrep.program(os.environ.get("PATH", "")) or ""
+    env = environment()
+    caller = Caller(cwd=str(root), env=env)
+
+    def listed() -> float:
+        begun = time.perf_counter()
+        tree = Tree(str(root), 1, lambda _: None)
+        found = tree.scan().files.count(b"\0")
+        took = (time.perf_counter() - begun) * 1000
+        tree.close()
+        if found != files + 1:
+            raise BenchError(f"{found} files are listed, not {files + 1}")
+        return took
+
+    async def status() -> float:
+        begun = time.perf_counter()
+        porcelain.read(await git.ask(caller, str(root), *porcelain.WORDS))
+        return (time.perf_counter() - begun) * 1000
+
+    git_alone = ["/usr/bin/env", "GIT_OPTIONAL_LOCKS=0", "git", "-C", str(root), *porcelain.WORDS]
+    with asyncio.Runner() as runner:
+        samples = interleaved(
+            {
+                "rg": lambda: spawned_ms([rg, "--files", "--hidden", "-g!.git", str(root)], env),
+                "list": listed,
+                "git": lambda: spawned_ms(git_alone, env),
+                "status": lambda: runner.run(status()),
+            },
+            rounds,
+        )
+    by_rg, by_git = Entry("rg --files", "ms", samples["rg"]), Entry("git", "ms", samples["git"])
+    few = f"{files:,} files"
+    limits = COLD_LIST * by_rg.median, COLD_STATUS * by_git.median
+    return [
+        Entry(f"files, {few}, new", "ms", samples["list"], by_rg.median, limits[0]),
+        Entry(f"vcs, {few}, new", "ms", samples["status"], by_git.median, limits[1]),
+    ]
+
+
+def queries(files: int, rounds: int) -> list[Entry]:
+    """Measure the fuzzy search: letters that stand together, letters that do not, two words."""
+    chance = random.Random(2)
+
+    def word() -> str:
+        return chance.choice(_WORDS)
+
+    names = [
+        f"{word()}/{word()}{n % 37}/{word()}{word().title()}{n}.{chance.choice(['ts', 'py'])}"
+        for n in range(files)
+    ]
+    index = Index(names)
+
+    def best(query: str) -> float:
+        begun = time.perf_counter()
+        index.best(fuzzysort.query(query), 10)
+        return (time.perf_counter() - begun) * 1000
+
+    def by_rapidfuzz() -> float:
+        begun = time.perf_counter()
+        rapid.extract("cmpnt", names, limit=10)
+        return (time.perf_counter() - begun) * 1000
+
+    def by_python() -> float:
+        asked = fuzzysort.query("cmpnt")
+        begun = time.perf_counter()
+        sorted(score for name in names if (score := fuzzysort.score(asked, name)) is not None)
+        return (time.perf_counter() - begun) * 1000
+
+    together = ("src", "comp", "index", "util")
+    samples = interleaved(
+        {one: lambda one=one: best(one) for one in (*together, "cmpnt", "model store")},  # type: ignore[misc]
+        rounds,
+    )
+    others = interleaved({"rapidfuzz": by_rapidfuzz, "python": by_python}, min(rounds, 5))
+    return [
+        *(Entry(f"find {one}", "ms", samples[one], limit=TOGETHER_MS) for one in together),
+        Entry("find cmpnt", "ms", samples["cmpnt"], limit=APART_MS),
+        Entry("find 'model store'", "ms", samples["model store"], limit=APART_MS),
+        Entry("  by rapidfuzz", "ms", others["rapidfuzz"]),
+        Entry("  by fuzzysort in Python", "ms", others["python"]),
+    ]
+
+
+def events(launcher: Path, work: Path, rounds: int, burst: int) -> list[Entry]:
+    """Measure from a write to the line of ``watch-files``, and the lag of many files."""
+    root = work / "events"
+    root.mkdir()
+    with Daemon(launcher, root) as daemon:
+        daemon.run("files")
+        with Asker(daemon, root).asked("watch-files", follow=True) as replies:
+            next(replies)
+            single = [_event_ms(root / f"one{number}", replies) for number in range(rounds)]
+            lags = [_burst_ms(root / f"many{number}", replies, burst) for number in range(3)]
+    return [
+        Entry("event, one file", "ms", single, limit=EVENT_MS),
+        Entry(f"lag after {burst:,} files", "ms", lags, limit=LAG_MS),
+    ]
+
+
+def _event_ms(path: Path, replies: Iterator[Any]) -> float:
+    """Return the milliseconds from making a file to hearing of it."""
+    begun = time.perf_counter()
+    path.touch()
+    for reply in replies:
+        if any(event["file"] == path.name for event in reply.get("events", [])):
+            break
+    return (time.perf_counter() - begun) * 1000
+
+
+def _burst_ms(folder: Path, replies: Iterator[Any], burst: int) -> float:
+    """Return the milliseconds from the last of many files to hearing of all; another makes them."""
+    script = (
+        "import os, sys, time\nos.mkdir(sys.argv[1])\nos.chdir(sys.argv[1])\n"
+        "for n in range(int(sys.argv[2])): open(f'f{n}', 'w').close()\n"
+        "print(time.clock_gettime(time.CLOCK_MONOTONIC))"
+    )
+    words = ["python3", "-c", script, str(folder), str(burst)]
+    heard: set[str] = set()
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as maker:
+        for reply in replies:
+            files = (event["file"] for event in reply.get("events", []) if event["event"] == "add")
+            heard |= {file for file in files if file.startswith(f"{folder.name}/")}
+            if len(heard) == burst:
+                break
+        now = time.clock_gettime(time.CLOCK_MONOTONIC)
+        assert maker.stdout is not None
+        return max((now - float(maker.stdout.read())) * 1000, 0.001)

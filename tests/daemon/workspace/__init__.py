@@ -1,0 +1,1 @@
+"""Tests of ``daemon/workspace``, a mirror of its tree."""

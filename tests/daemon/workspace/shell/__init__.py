@@ -1,0 +1,1 @@
+"""Tests of what a shell command would do."""

@@ -1,0 +1,213 @@
+"""Several who want one file: two agents, another program, a daemon that is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from daebug.daemon.commands import edit, locks, write
+from daebug.daemon.look import Look
+from daebug.daemon.workspace import contents, transaction
+from daebug.daemon.workspace.containment import Place
+from daebug.daemon.workspace.transaction import Change
+from daebug.protocol.errors import DaebugError
+from daebug.protocol.errors.daemon import CantWrite
+from daebug.protocol.errors.workspace import FileBusy, LockTimedOut
+from tests.daemon.people import Peep, caller
+from tests.faults.expect import answered, kill, role, until
+from tests.home import Home
+
+LIMIT = 1_000_000
+
+
+@pytest.fixture
+def peep(tmp_path: Path) -> Peep:
+    return Peep(caller=caller(tmp_path))
+
+
+def place(path: Path) -> Place:
+    return Place(str(path.resolve()), path.name)
+
+
+def test_edits_of_one_file_at_once_are_all_in_it(peep: Peep, tmp_path: Path) -> None:
+    count = 30
+    (tmp_path / "f").write_text("".join(f"<{n}>\n" for n in range(count)))
+
+    async def all_of_them() -> None:
+        asks = [edit.Request(file="f", old=f"<{n}>", new=f"[{n}]") for n in range(count)]
+        await asyncio.gather(*(edit.run(ask, peep) for ask in asks))
+
+    asyncio.run(all_of_them())
+    assert (tmp_path / "f").read_text() == "".join(f"[{n}]\n" for n in range(count))
+    assert sorted(os.listdir(tmp_path)) == ["f"]
+
+
+def test_an_agent_that_holds_a_file_is_listed_and_waited_for(peep: Peep, tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("a\n")
+    path = str((tmp_path / "f").resolve())
+
+    async def story() -> str:
+        async with peep.workspace.locks.writing(path, holder="ann: edit", timeout_s=1):
+            shown = locks.render(await locks.run(locks.Request(), peep), Look())
+            waits = asyncio.create_task(edit.run(edit.Request(file="f", old="a", new="b"), peep))
+            await asyncio.sleep(0)
+            assert (tmp_path / "f").read_text() == "a\n"
+        await waits
+        return shown
+
+    assert asyncio.run(story()) == f"{path}  write  ann: edit holds for 0.0 s\n"
+    assert (tmp_path / "f").read_text() == "b\n"
+
+
+def test_an_agent_that_holds_a_file_for_too_long_is_named(peep: Peep, tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("a\n")
+    path = str((tmp_path / "f").resolve())
+
+    async def story() -> None:
+        held = peep.workspace.locks.writing(path, holder="ann: edit", timeout_s=1)
+        wanted = peep.workspace.locks.writing(path, holder="bob", timeout_s=0.001)
+        async with held, wanted:
+            pass
+
+    with pytest.raises(LockTimedOut, match="ann: edit"):
+        asyncio.run(story())
+
+
+def test_a_cancelled_write_keeps_the_lock_until_the_file_is_whole(
+    peep: Peep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = threading.Event(), threading.Event()
+    put = contents.put
+
+    def slow(draft: contents.Draft) -> None:
+        began.set()
+        assert go_on.wait(10)
+        put(draft)
+
+    monkeypatch.setattr(contents, "put", slow)
+
+    async def story() -> None:
+        first = asyncio.create_task(write.run(write.Request(file="f", text="one"), peep))
+        await asyncio.to_thread(began.wait, 10)
+        first.cancel()
+        second = asyncio.create_task(
+            write.run(write.Request(file="f", text="two", force=True), peep)
+        )
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert [claim.held for claim in peep.workspace.locks.claims()] == [True, False]
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        assert not (await second).created
+
+    asyncio.run(story())
+    assert (tmp_path / "f").read_text() == "two"
+    assert peep.workspace.locks.claims() == []
+
+
+def test_a_file_that_another_program_writes_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_text("a\n")
+    before = contents.load(place(path), LIMIT)
+    draft = contents.draft(place(path), b"b\n", before)
+    path.write_text("theirs\n")
+    with pytest.raises(FileBusy):
+        contents.put(draft)
+    assert path.read_text() == "theirs\n"
+    assert os.listdir(tmp_path) == ["f"]
+
+
+def test_a_file_that_never_stands_still_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "f"
+    path.write_text("a\n")
+    seen = contents.same
+
+    def growing(one: os.stat_result, other: os.stat_result) -> bool:
+        with path.open("a") as file:
+            file.write("more\n")
+        return seen(one, os.stat(path)) and seen(one, other)
+
+    monkeypatch.setattr(contents, "same", growing)
+    with pytest.raises(FileBusy):
+        contents.load(place(path), LIMIT)
+
+
+@pytest.mark.parametrize("fails", ["draft", "put"])
+def test_files_written_together_are_all_old_when_one_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    names = ["one", "two", "three"]
+    for name in names:
+        (tmp_path / name).write_text(f"old {name}\n")
+    (tmp_path / "one").chmod(0o640)
+    real = getattr(contents, fails)
+
+    def failing(*args: Any, **more: Any) -> Any:
+        target = args[0].place if fails == "put" else args[0]
+        if target.shown == "three":
+            raise CantWrite(path="three", why="no space left on device")
+        return real(*args, **more)
+
+    changes = [
+        Change(place(tmp_path / name), b"new\n", contents.load(place(tmp_path / name), LIMIT))
+        for name in names
+    ]
+    changes.insert(1, Change(place(tmp_path / "fresh"), b"new\n", None))
+    changes.insert(2, Change(changes[2].place, None, changes[2].before))  # "two" goes away instead
+    del changes[3]
+    monkeypatch.setattr(contents, fails, failing)
+    with pytest.raises(DaebugError):
+        transaction.commit(changes)
+    assert sorted(os.listdir(tmp_path)) == sorted(names)
+    assert [(tmp_path / name).read_text() for name in names] == [f"old {n}\n" for n in names]
+    assert (tmp_path / "one").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.slow
+def test_a_daemon_killed_while_it_writes_leaves_the_old_file_or_the_new(home: Home) -> None:
+    path = home.work / "f"
+    old, new = b"o" * 4_000_000, b"n" * 4_000_000
+    for _ in range(3):
+        path.write_bytes(old)
+        answered(home("status"))
+        pids = [role(home, "hub"), role(home, "zygote")]
+        client = home.start("write", "f", "--force")
+        assert client.stdin is not None
+        sender = threading.Thread(target=_send, args=(client, new))
+        sender.start()
+        until("the new file is on its way", lambda: _drafts(home.work) or path.read_bytes() == new)
+        for pid in pids:
+            kill(pid)
+        sender.join()
+        client.kill()
+        client.wait(10)
+        for stream in (client.stdout, client.stderr):
+            assert stream is not None
+            stream.close()
+        assert path.read_bytes() in {old, new}
+        for draft in home.work.glob(f"{contents.PREFIX}*"):
+            draft.unlink()
+
+
+def _send(client: subprocess.Popen[bytes], data: bytes) -> None:
+    """Give a command its standard input; it may die meanwhile."""
+    assert client.stdin is not None
+    try:
+        client.stdin.write(data)
+        client.stdin.close()
+    except OSError:
+        pass
+
+
+def _drafts(folder: Path) -> bool:
+    """Whether a new content lies beside its file."""
+    return any(name.startswith(contents.PREFIX) for name in os.listdir(folder))
