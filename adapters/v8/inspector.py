@@ -47,18 +47,22 @@ class Channel:
         """
         if self._over:
             raise Refused(self._over)
-        self._number += 1
-        number = self._number
         waiter = asyncio.get_running_loop().create_future()
+        number = self.tell(method, **parameters)
         self._waiting[number] = waiter
-        message = {"id": number, "method": method, "params": parameters}
-        self._write(msgspec.json.encode(message))
         try:
             return await asyncio.wait_for(waiter, wait_s)
         except TimeoutError:
             raise Refused(f"no answer to {method} within {wait_s:g} s") from None
         finally:
             self._waiting.pop(number, None)
+
+    def tell(self, method: str, **parameters: Any) -> int:
+        """Call ``method`` and leave it at that; return the number of the call."""
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": parameters}
+        self._write(msgspec.json.encode(message))
+        return self._number
 
     def take(self, message: dict[str, Any]) -> None:
         """Give one message to whom it belongs."""

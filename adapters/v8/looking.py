@@ -17,8 +17,8 @@ Body = dict[str, Any]
 
 async def stack_trace(program: Program, asked: Body) -> Body:
     """Return frames, innermost first; those that wait asynchronously come last."""
-    pause = program.paused(asked.get("threadId")).pause
-    frames = pause.frames if pause is not None else []
+    pause = program.thread(asked.get("threadId")).pause
+    frames = pause.frames if pause is not None else []  # none: it runs beside the one that stopped
     start = int(asked.get("startFrame") or 0)
     shown = frames[start : start + (int(asked.get("levels") or 0) or FRAMES)]
     told = [_frame(program, frame) for frame in shown]

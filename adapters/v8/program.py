@@ -14,7 +14,9 @@ from .parts import Table
 from .points import Point, Points
 from .scripts import Script
 from .stack import Frame
+from .stops import Stops
 from .thread import Thread
+from .workers import Workers
 
 log = logging.getLogger("daebug.v8")
 
@@ -36,6 +38,8 @@ class Program:
         self.exceptions = "none"
         self.threads: dict[int, Thread] = {}
         self._tell = tell
+        self._stops = Stops(lambda body: tell("stopped", body))
+        self._workers = Workers(self)
         self._frames = itertools.count(1)
         self._sources: dict[tuple[Thread, str], int] = {}
         self._by_source: dict[int, tuple[Thread, Script]] = {}
@@ -70,7 +74,7 @@ class Program:
         self.threads[1] = main
         self._reader = asyncio.create_task(self._read(self._socket, main), name="inspector")
         waiting = main.channel.call("NodeRuntime.notifyWhenWaitingForDisconnect", enabled=True)
-        await asyncio.gather(main.enable(), waiting)
+        await asyncio.gather(main.enable(), waiting, self._workers.enable())
 
     async def begin(self, path: str) -> None:
         """Let the program at ``path``, started with ``--inspect-brk``, come to its first line.
@@ -186,7 +190,8 @@ class Program:
 
     def stopped(self, thread: Thread, body: dict[str, Any]) -> None:
         """Tell a stop."""
-        self._tell("stopped", {"allThreadsStopped": True, "threadId": thread.number, **body})
+        told = {"allThreadsStopped": len(self.threads) == 1, "threadId": thread.number, **body}
+        self._stops.stopped(thread, told)
 
     def continued(self, thread: Thread) -> None:
         """Tell that a thread runs."""
@@ -196,9 +201,47 @@ class Program:
         """Tell what a log point said."""
         self._tell("output", {"category": "console", "output": f"{text}\n"})
 
-    def event(self, _thread: Thread, method: str, _parameters: dict[str, Any]) -> None:
+    async def joined(self, thread: Thread) -> None:
+        """Take a worker, and give it what the others have."""
+        self.threads[thread.number] = thread
+        await self.points.arrive(thread)
+        state = self.exceptions if self.configured else "none"
+        await thread.channel.call("Debugger.setPauseOnExceptions", state=state)
+        self._tell("thread", {"reason": "started", "threadId": thread.number})
+
+    def left(self, thread: Thread) -> None:
+        """Forget a worker that has ended."""
+        self.threads.pop(thread.number, None)
+        self._stops.gone(thread)
+        self._tell("thread", {"reason": "exited", "threadId": thread.number})
+
+    async def proceed(self, number: object) -> None:
+        """Let a thread run, with all others that were told to be stopped.
+
+        Raises:
+            Refused: it runs.
+        """
+        for thread in {self.paused(number), *self._stops.told}:
+            if thread.pause is not None:
+                await thread.resume("resume", "continue")
+        asyncio.get_running_loop().call_soon(self._stops.proceed)
+
+    async def interrupt(self, number: object) -> None:
+        """Pause a thread; one that is paused already and was not told is told now."""
+        thread = self.thread(number)
+        if not self._stops.proceed() and thread.pause is None:
+            await thread.stop()
+
+    def resumed(self, thread: Thread) -> None:
+        """Forget what was good for the stop of a thread."""
+        self.table.forget(thread)
+        self._stops.resumed(thread)
+
+    def event(self, thread: Thread, method: str, parameters: dict[str, Any]) -> None:
         """Let a program go that has nothing more to do: it waits for that."""
-        if method == "NodeRuntime.waitingForDisconnect":
+        if method.startswith("NodeWorker."):
+            self._workers.event(method, parameters)
+        elif method == "NodeRuntime.waitingForDisconnect" and thread.number == 1:
             asyncio.ensure_future(self._close("the program has ended")).add_done_callback(_logged)
 
     def _moved(self, point: Point) -> None:

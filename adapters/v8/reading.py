@@ -31,7 +31,7 @@ async def breakpoint_locations(program: Program, asked: Body) -> Body:
 async def loaded_sources(program: Program, _asked: Body) -> Body:
     """Return all sources: files, what source maps name, and Node's own."""
     told: dict[str, Body] = {}
-    for script in program.main.scripts.all():
+    for script in [s for thread in program.threads.values() for s in thread.scripts.all()]:
         paths = script.map.sources if script.map is not None else []
         for origin, path in [*enumerate(paths), (-1, script.path)]:
             made = stack.source(script, path, origin, program.reference(script))

@@ -78,9 +78,15 @@ def running(method: str, asked_for: str) -> Answer:
 
     async def answer(program: Program, asked: Body) -> Body:
         await program.paused(asked.get("threadId")).resume(method, asked_for)
-        return {"allThreadsContinued": True} if method == "resume" else {}
+        return {}
 
     return answer
+
+
+async def proceed(program: Program, asked: Body) -> Body:
+    """Let all run."""
+    await program.proceed(asked.get("threadId"))
+    return {"allThreadsContinued": True}
 
 
 async def restart_frame(program: Program, asked: Body) -> Body:
@@ -95,9 +101,7 @@ async def restart_frame(program: Program, asked: Body) -> Body:
 
 async def pause(program: Program, asked: Body) -> Body:
     """Pause a thread."""
-    thread = program.thread(asked.get("threadId"))
-    if thread.pause is None:
-        await thread.stop()
+    await program.interrupt(asked.get("threadId"))
     return {}
 
 
@@ -105,7 +109,7 @@ ANSWERS: dict[str, Answer] = {
     "attach": attach,
     "breakpointLocations": reading.breakpoint_locations,
     "completions": reading.completions,
-    "continue": running("resume", "continue"),
+    "continue": proceed,
     "evaluate": looking.evaluate,
     "exceptionInfo": looking.exception_info,
     "launch": launch,

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from . import conditions, values
 from .inspector import Channel, Refused
-from .parts import Table
 from .points import Point, Points
 from .scripts import Script, Scripts
 from .stack import IDLE_URL, Frame, Pause
@@ -41,12 +40,14 @@ class Owner(Protocol):
     """The program as a thread sees it."""
 
     points: Points
-    table: Table
     #: Breakpoints are set, and the program may run.
     configured: bool
 
     def frame_number(self) -> int:
         """Return a number for a frame."""
+
+    def resumed(self, thread: Thread) -> None:
+        """Forget what was good for a stop."""
 
     def stopped(self, thread: Thread, body: dict[str, Any]) -> None:
         """Tell a stop."""
@@ -112,7 +113,7 @@ class Thread:
         except Refused:
             self.pause, self.asked = pause, before
             raise
-        self._owner.table.forget(self)
+        self._owner.resumed(self)
 
     async def stop(self) -> None:
         """Pause it, even if it is idle: then by a script of ours with nothing in it."""
@@ -174,7 +175,7 @@ class Thread:
             case "Debugger.resumed":
                 if self.pause is not None:
                     self.pause = None
-                    self._owner.table.forget(self)
+                    self._owner.resumed(self)
                     self._owner.continued(self)
             case "Debugger.breakpointResolved":
                 number, location = str(parameters["breakpointId"]), parameters["location"]
@@ -203,6 +204,8 @@ class Thread:
         if pause.reason.startswith("Break on start") and not self.entry.done():
             await points.loaded(self, new)
             self.entry.set_result(pause)
+            if self.number > 1:
+                await self.resume("resume", "continue")
             return
         hit, ours = points.hit(self, pause.hits)
         entered = await self._entered(pause)
@@ -232,7 +235,7 @@ class Thread:
 
     def _body(self, pause: Pause, hit: list[Point]) -> dict[str, Any]:
         """Return the body of DAP's ``stopped``."""
-        body: dict[str, Any] = {"threadId": self.number, "allThreadsStopped": True}
+        body: dict[str, Any] = {"threadId": self.number}
         if pause.exception is not None:
             body |= {"reason": "exception", "text": values.shown(pause.exception)}
             body["description"] = "uncaught" if pause.data.get("uncaught") else "caught"

@@ -111,6 +111,8 @@ def _preview(preview: dict[str, Any]) -> str:
         pairs = [_entry(entry) for entry in entries]
         return f"{name} {{{', '.join([*pairs, *more])}}}"
     properties = preview.get("properties") or []
+    if preview.get("subtype") in ("map", "set", "weakmap", "weakset"):
+        return f"{name} {{}}" if name.endswith("(0)") else name
     if len(properties) > SHOWN:
         properties, more = properties[:SHOWN], ["…"]
     if preview.get("subtype") in ("array", "typedarray"):
