@@ -11,7 +11,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from .kind import Ask, Place, Resume, Stop, Tell
 from .output import Output
 
 NAME = "node"
+LANGUAGES: Sequence[str] = ("javascript", "typescript")
 INSTALL = "apt-get install nodejs"
 
 #: What the adapter's interpreter runs; its argument is the folder that holds the package.
@@ -38,8 +39,9 @@ CHILD = (
 #: What Node says of its inspector, in the program's standard error.
 ATTACHED = b"Debugger attached.\n"
 WAITING = b"Waiting for the debugger to disconnect...\n"
+ENDING = b"Debugger ending on "
 
-_LISTENING = re.compile(rb"Debugger listening on (ws://\S+)\n(?:For help, see: [^\n]*\n)")
+_LISTENING = re.compile(rb"Debugger listening on (ws://\S+\n(?:For help, see: [^\n]*\n))")
 
 #: Seconds for Node to open its inspector.
 OPENS_S = 20.0
@@ -170,7 +172,7 @@ class NodePlan:
             how = f"node ended ({end.signal or f'exit code {end.code}'})" if end else "no inspector"
             why = said.decode(errors="replace").strip() or how
             raise LaunchFailed(adapter=NAME, program=self.debuggee.program, why=why)
-        self._url = found[1].decode()
+        self._url = found[1].decode().split("\n")[0]
 
     def hits(self, point: Breakpoint, /) -> str:
         """Return "at the count-th hit and every later one", as the adapter counts."""
@@ -285,5 +287,9 @@ class NodePlan:
         output = self.debuggee.output
         if rest := _LISTENING.sub(b"", said):
             output.say(stream, rest)
-        output.add(stream, fd, without=(ATTACHED, WAITING))
+        where = found[1] if (found := _LISTENING.search(said)) else b""
+        ending = [
+            ENDING + line if n == 0 else line for n, line in enumerate(where.splitlines(True))
+        ]
+        output.add(stream, fd, without=(ATTACHED, WAITING, *ending))
         return bytes(said)

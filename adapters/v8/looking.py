@@ -128,7 +128,7 @@ def _frame(program: Program, frame: stack.Frame) -> Body:
     if frame.script is None:
         return told
     path, line, column, origin = frame.script.written(frame.line, frame.column)
-    told["source"] = stack.source(frame.script, path, origin, program.reference(frame.script))
+    told["source"] = stack.source(frame.script, path, origin, program.texts.number(frame.script))
     told |= {"line": line + 1, "column": column + 1, "canRestart": bool(frame.id)}
     if frame.script.internal:
         told["presentationHint"] = "subtle"

@@ -15,6 +15,7 @@ from .points import Point, Points
 from .scripts import Script
 from .stack import Frame
 from .stops import Stops
+from .texts import Texts
 from .thread import Thread
 from .workers import Workers
 
@@ -22,6 +23,9 @@ log = logging.getLogger("daebug.v8")
 
 #: Seconds for others to tell why a program never began.
 WORDS_S = 5.0
+
+#: The first version of V8 that runs a frame again (Node 20).
+RESTARTS = 11
 
 #: Tell DAP an event: its name and body.
 Tell = Callable[[str, dict[str, Any]], None]
@@ -33,7 +37,8 @@ class Program:
     def __init__(self, tell: Tell) -> None:
         """Tell events through ``tell``."""
         self.table = Table()
-        self.points = Points(self._moved, self.reference)
+        self.texts = Texts()
+        self.points = Points(self._moved, self.texts.number)
         self.configured = False
         self.exceptions = "none"
         self.threads: dict[int, Thread] = {}
@@ -41,8 +46,6 @@ class Program:
         self._stops = Stops(lambda body: tell("stopped", body))
         self._workers = Workers(self)
         self._frames = itertools.count(1)
-        self._sources: dict[tuple[Thread, str], int] = {}
-        self._by_source: dict[int, tuple[Thread, Script]] = {}
         self._socket: websocket.WebSocket | None = None
         self._reader: asyncio.Task[None] | None = None
         self._ended = False
@@ -90,12 +93,19 @@ class Program:
             # Whoever has its output and its exit code can say why; nobody else needs an answer.
             await asyncio.sleep(WORDS_S)
             raise Refused("it ended before its first line")
-        self._begun = True
+        await self._known()
 
-    def join(self) -> None:
+    async def join(self) -> None:
         """Take a program as it is, running."""
-        self._begun = True
         self.main.entry.cancel()
+        await self._known()
+
+    async def _known(self) -> None:
+        """Tell what this version can, now that the program is there to be asked."""
+        self._begun = True
+        version = await self.main.evaluate("process.versions.v8")
+        if int(str(version.get("value")).partition(".")[0]) >= RESTARTS:
+            self._tell("capabilities", {"capabilities": {"supportsRestartFrame": True}})
 
     async def run(self, *, hold: bool) -> None:
         """Let it run, now that all is set; with ``hold`` to the first line and no further."""
@@ -162,27 +172,6 @@ class Program:
         if thread.pause is None:
             raise Refused("the program runs")
         return thread
-
-    def reference(self, script: Script) -> int:
-        """Return DAP's number for the text of a script."""
-        thread = next(
-            (t for t in self.threads.values() if t.scripts.get(script.id) is script), None
-        )
-        if thread is None:
-            return 0
-        number = self._sources.setdefault((thread, script.id), len(self._sources) + 1)
-        self._by_source[number] = thread, script
-        return number
-
-    def text_of(self, number: int) -> tuple[Thread, Script]:
-        """Return the script behind a number for its text.
-
-        Raises:
-            Refused: nobody has it.
-        """
-        if number not in self._by_source:
-            raise Refused(f"no source {number}")
-        return self._by_source[number]
 
     def frame_number(self) -> int:
         """Return a new number for a frame."""

@@ -34,7 +34,7 @@ async def loaded_sources(program: Program, _asked: Body) -> Body:
     for script in [s for thread in program.threads.values() for s in thread.scripts.all()]:
         paths = script.map.sources if script.map is not None else []
         for origin, path in [*enumerate(paths), (-1, script.path)]:
-            made = stack.source(script, path, origin, program.reference(script))
+            made = stack.source(script, path, origin, program.texts.number(script))
             told.setdefault(str(made["path"] if path else made["name"]), made)
     return {"sources": list(told.values())}
 
@@ -43,7 +43,7 @@ async def source(program: Program, asked: Body) -> Body:
     """Return the text of a source that is no file."""
     told = asked.get("source") or {}
     number = int(asked.get("sourceReference") or told.get("sourceReference") or 0)
-    thread, script = program.text_of(number)
+    thread, script = program.texts.get(number)
     path = str(told.get("path") or "")
     if script.map is not None and path in script.map.sources:
         content = script.map.content(script.map.sources.index(path))

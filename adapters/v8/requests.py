@@ -18,7 +18,6 @@ CAPABILITIES: dict[str, Any] = {
     "supportsEvaluateForHovers": True,
     "supportsSetVariable": True,
     "supportsSetExpression": True,
-    "supportsRestartFrame": True,
     "supportsExceptionInfoRequest": True,
     "supportsLoadedSourcesRequest": True,
     "supportsBreakpointLocationsRequest": True,
@@ -45,7 +44,7 @@ async def launch(program: Program, asked: Body) -> Body:
 async def attach(program: Program, asked: Body) -> Body:
     """Begin with a program that runs."""
     await program.connect(str(asked.get("url")))
-    program.join()
+    await program.join()
     return {}
 
 

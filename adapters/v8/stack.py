@@ -85,6 +85,11 @@ class Pause:
         """What was thrown, as a ``RemoteObject``; ``None`` = nothing was."""
         return self.data if self.reason in EXCEPTIONS else None
 
+    @property
+    def instantiates(self) -> bool:
+        """Whether a module is only made here, and nothing of it is evaluated."""
+        return any(frame.name == "_instantiate" for frame in self.frames[:4])
+
     def _add_async(
         self, trace: dict[str, Any] | None, scripts: Scripts, number: Callable[[], int]
     ) -> None:

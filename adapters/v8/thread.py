@@ -17,6 +17,7 @@ from .inspector import Channel, Refused
 from .points import Point, Points
 from .scripts import Script, Scripts
 from .stack import IDLE_URL, Frame, Pause
+from .texts import Texts
 
 log = logging.getLogger("daebug.v8")
 
@@ -40,6 +41,7 @@ class Owner(Protocol):
     """The program as a thread sees it."""
 
     points: Points
+    texts: Texts
     #: Breakpoints are set, and the program may run.
     configured: bool
 
@@ -140,10 +142,11 @@ class Thread:
         common = {"objectGroup": self.group, "generatePreview": True, **terms}
         text = f"({expression})" if _literal(expression) else expression
         if frame is None:
+            # Waited for only where it must be: a busy program never comes to a promise.
+            waits = {"replMode": True, "awaitPromise": True} if "await" in text else {}
             answer = await self.channel.call(
-                "Runtime.evaluate", expression=text, replMode=True, awaitPromise=True,
-                timeout=EVALUATE_MS, **common,
-            )  # fmt: skip
+                "Runtime.evaluate", expression=text, timeout=EVALUATE_MS, **waits, **common
+            )
         else:
             answer = await self.channel.call(
                 "Debugger.evaluateOnCallFrame", callFrameId=frame.id, expression=text,
@@ -167,6 +170,7 @@ class Thread:
         match method:
             case "Debugger.scriptParsed":
                 script = self.scripts.add(parameters)
+                self._owner.texts.add(self, script)
                 if script.map is not None:
                     self._new.append(script)
             case "Debugger.paused":
@@ -215,7 +219,8 @@ class Thread:
                 hit += points.here(self, pause.frames[0])
                 await points.entries(self)
         told_anyway = entered or self.asked == "pause" or pause.exception is not None
-        if not self._owner.configured or (ours and not hit and not told_anyway):
+        early = pause.instantiates and not hit and not told_anyway
+        if not self._owner.configured or early or (ours and not hit and not told_anyway):
             await self.resume("resume", self.asked)
             return
         await points.reach(self)
@@ -226,7 +231,7 @@ class Thread:
 
     async def _entered(self, pause: Pause) -> bool:
         """Whether this is the first line of a module, where it was to be held."""
-        if not set(self.first) & set(pause.hits):
+        if not set(self.first) & set(pause.hits) or pause.instantiates:
             return False
         numbers, self.first = self.first, []
         for number in numbers:
