@@ -8,12 +8,15 @@ https://chromedevtools.github.io/devtools-protocol/v8/
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from .websocket import Closed, WebSocket
+
+log = logging.getLogger("daebug.v8")
 
 #: Seconds for an answer; a call into the program may have to wait for it to come round.
 CALL_S = 14.0
@@ -68,7 +71,11 @@ class Channel:
         """Give one message to whom it belongs."""
         number = message.get("id")
         if number is None:
-            self._heard(str(message.get("method")), message.get("params") or {})
+            try:
+                self._heard(str(message.get("method")), message.get("params") or {})
+            except Exception:
+                # One strange event must not end the session.
+                log.exception("%s", message.get("method"))
             return
         waiter = self._waiting.get(number)
         if waiter is None or waiter.done():

@@ -198,6 +198,9 @@ class Thread:
                 await self._paused(told)
             except Refused as refused:
                 log.info("a pause: %s", refused)
+            except Exception:
+                # One strange pause must not end the session.
+                log.exception("a pause")
 
     async def _paused(self, told: dict[str, Any]) -> None:
         """Tell a pause, or run on."""
