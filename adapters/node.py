@@ -41,6 +41,9 @@ ATTACHED = b"Debugger attached.\n"
 WAITING = b"Waiting for the debugger to disconnect...\n"
 ENDING = b"Debugger ending on "
 
+#: Its address is told to us alone: over HTTP every user of the machine could ask for it.
+_INSPECTED = ("--inspect-brk=127.0.0.1:0", "--inspect-publish-uid=stderr")
+
 _LISTENING = re.compile(rb"Debugger listening on (ws://\S+\n(?:For help, see: [^\n]*\n))")
 
 #: Seconds for Node to open its inspector.
@@ -120,7 +123,7 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> NodePlan:
         )
         raise LaunchFailed(adapter=NAME, program=target.program, why=why)
     try:
-        made.spawn(target, [node, "--inspect-brk=127.0.0.1:0", *words])
+        made.spawn(target, [node, *_INSPECTED, *words])
     except OSError as error:
         raise LaunchFailed(adapter=NAME, program=target.program, why=str(error)) from error
     return made

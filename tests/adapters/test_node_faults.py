@@ -12,7 +12,7 @@ from daebug.protocol import facts, orders
 from daebug.protocol.orders import Launch
 from tests.adapters import tools
 from tests.adapters.desk import PROGRAMS, Desk, at, on_desk, opening
-from tests.adapters.test_node import top
+from tests.adapters.looks import top
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow]
 
