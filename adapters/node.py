@@ -28,6 +28,8 @@ from .output import Output
 
 NAME = "node"
 LANGUAGES: Sequence[str] = ("javascript", "typescript")
+#: The adapter is Python; the version that matters is that of the node on PATH.
+VERSION_WORDS: Sequence[str] = ("-c", "import os; os.execlp('node', 'node', '--version')")
 INSTALL = "apt-get install nodejs"
 
 #: What the adapter's interpreter runs; its argument is the folder that holds the package.

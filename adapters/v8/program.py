@@ -111,7 +111,7 @@ class Program:
         """Let it run, now that all is set; with ``hold`` to the first line and no further."""
         main = self.main
         self.configured = True
-        await main.channel.call("Debugger.setPauseOnExceptions", state=self.exceptions)
+        await main.channel.call("Debugger.setPauseOnExceptions", state=self._state)
         pause = main.pause
         if pause is None:
             return
@@ -135,7 +135,13 @@ class Program:
         self.exceptions = wanted[0] if wanted else "none"
         if self.configured:
             for thread in self.threads.values():
-                await thread.channel.call("Debugger.setPauseOnExceptions", state=self.exceptions)
+                await thread.channel.call("Debugger.setPauseOnExceptions", state=self._state)
+
+    @property
+    def _state(self) -> str:
+        """What V8 is told: it takes what a module throws for caught (``caught``)."""
+        modules = any(script.module for script in self.main.scripts.of(self._path))
+        return "all" if self.exceptions == "uncaught" and modules else self.exceptions
 
     async def leave(self) -> None:
         """Let the program run on without us."""
@@ -194,7 +200,7 @@ class Program:
         """Take a worker, and give it what the others have."""
         self.threads[thread.number] = thread
         await self.points.arrive(thread)
-        state = self.exceptions if self.configured else "none"
+        state = self._state if self.configured else "none"
         await thread.channel.call("Debugger.setPauseOnExceptions", state=state)
         self._tell("thread", {"reason": "started", "threadId": thread.number})
 

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from . import conditions, values
+from . import caught, conditions, values
 from .inspector import Channel, Refused
 from .points import Point, Points
 from .scripts import Script, Scripts
@@ -44,6 +44,8 @@ class Owner(Protocol):
     texts: Texts
     #: Breakpoints are set, and the program may run.
     configured: bool
+    #: The exceptions to stop at: ``none``, ``uncaught`` or ``all``.
+    exceptions: str
 
     def frame_number(self) -> int:
         """Return a number for a frame."""
@@ -214,6 +216,10 @@ class Thread:
             if self.number > 1:
                 await self.resume("resume", "continue")
             return
+        if self._caught(pause):
+            step = self.asked == "step"
+            await self.resume("stepOver" if step else "resume", self.asked)
+            return
         hit, ours = points.hit(self, pause.hits)
         entered = await self._entered(pause)
         if new:
@@ -231,6 +237,14 @@ class Thread:
             self.asked = "entry"
         self._owner.stopped(self, self._body(pause, hit))
         self.asked = "continue"
+
+    def _caught(self, pause: Pause) -> bool:
+        """Whether nobody asked to hear of what was thrown: the program catches it."""
+        if pause.exception is None or pause.hits or self._owner.exceptions != "uncaught":
+            return False
+        if pause.data.get("uncaught"):
+            return False
+        return not caught.evaluating(pause) or caught.by_program(pause)
 
     async def _entered(self, pause: Pause) -> bool:
         """Whether this is the first line of a module, where it was to be held."""

@@ -105,3 +105,17 @@ def test_sources_of_node_and_completions() -> None:
         assert (await top(desk))["name"].endswith("sum")
 
     on_desk(scene)
+
+
+@pytest.mark.parametrize(("words", "mark"), [([], "fail"), (["later"], "later")])
+def test_what_a_module_throws_is_told_if_nobody_catches_it(words: list[str], mark: str) -> None:
+    async def scene(desk: Desk) -> None:
+        await desk.open(PROGRAMS / "throws.mjs", args=words, hold=False, exceptions=["uncaught"])
+        stop = await desk.next(facts.Stopped)
+        assert stop.reason == "exception"
+        assert desk.said() == "caught { at once\ncaught later\n"
+        assert (await top(desk))["line"] == line("throws.mjs", mark)
+        await desk.proceed(1)
+        assert (await desk.next(facts.Exited)).code == 1
+
+    on_desk(scene)
