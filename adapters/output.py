@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import os
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from ..protocol.facts import Wrote
 
@@ -43,6 +43,7 @@ class Output:
         self._loop = asyncio.get_running_loop()
         self._open: dict[int, str] = {}
         self._skip: dict[int, bytes] = {}
+        self._without: dict[int, list[bytes]] = {}
         self._paused: set[int] = set()
         self._pending: deque[tuple[str, bytes]] = deque()
         self._pending_bytes = 0
@@ -53,12 +54,16 @@ class Output:
         self._hung_up.set()
         self._task = asyncio.create_task(self._pump(), name=f"output of {session}")
 
-    def add(self, stream: str, fd: int, *, skip: bytes = b"") -> None:
+    def add(
+        self, stream: str, fd: int, *, skip: bytes = b"", without: Sequence[bytes] = ()
+    ) -> None:
         """Read ``fd``, which is now ours, as ``stdout`` or ``stderr``.
 
         ``skip`` is left out if it is the very first that comes: an adapter's, not the program's.
+        So is each of ``without``, once, wherever it comes.
         """
         self._skip[fd] = skip
+        self._without[fd] = list(without)
         os.set_blocking(fd, False)
         self._open[fd] = stream
         self._hung_up.clear()
@@ -125,6 +130,11 @@ class Output:
             self._forget(fd)
             return False
         data = data.removeprefix(self._skip.pop(fd, b""))
+        for words in [words for words in self._without[fd] if words in data]:
+            data = data.replace(words, b"", 1)
+            self._without[fd].remove(words)
+        if not data:
+            return True
         if self._open[fd] == "stderr":
             self.error_tail += data
             del self.error_tail[:-TAIL_BYTES]

@@ -144,7 +144,17 @@ def opaque(variable: Variable, language: str) -> bool:
 _NO_REPR = re.compile(r"<[\w.<>]+ object at 0x[0-9a-f]+>$")
 
 _SELF_SHOWN = frozenset(
-    {"str", "bytes", "module", "function", "type", "std::string", "alloc::string::String", "&str"}
+    {
+        "str",
+        "bytes",
+        "module",
+        "function",
+        "getter",
+        "type",
+        "std::string",
+        "alloc::string::String",
+        "&str",
+    }
 )
 
 

@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parent / "scenarios"
 
 #: What a scenario may need, and the names it is looked for under.
 TOOLS = {
+    "node": ["node"],
     "lldb-dap": LLDB_DAP,
     "lldb-server": [name.replace("-dap", "-server") for name in LLDB_DAP[:-1]],
     "gcc": ["gcc"],

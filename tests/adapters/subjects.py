@@ -75,7 +75,9 @@ class Subject:
 
     def process(self, program: Path) -> list[str]:
         """Return the command that runs ``program`` without an adapter."""
-        return [sys.executable, str(program)] if self.source == ".py" else [str(program)]
+        runners = {".py": sys.executable, ".js": found(["node"]) or ""}
+        runner = runners.get(self.source)
+        return [runner, str(program)] if runner else [str(program)]
 
 
 _GO = ("build", "-gcflags=all=-N -l")
@@ -88,6 +90,7 @@ SUBJECTS = [
     Subject("debugpy", ".py", failure="asked to fail", quit=("keep", "False")),
     Subject("delve", ".go", failure="index out of range", quit=("keep", "false"),
             compiler=GO, options=_GO),
+    Subject("node", ".js", failure="asked to fail", quit=("keep", "false")),
     Subject("bash", ".sh", expression="$((a + b))", condition="(( b == 3 ))", settings=DESCRIBED,
             sets=False),
 ]  # fmt: skip

@@ -23,7 +23,7 @@ def chosen(path: Path, content: bytes, adapter: str = "") -> str:
 
 
 def test_every_adapter_module_is_found() -> None:
-    assert set(kinds()) == {"lldb-dap", "debugpy", "delve", "gdb"}
+    assert set(kinds()) == {"lldb-dap", "debugpy", "delve", "gdb", "node"}
 
 
 def test_a_program_is_known_by_its_bytes(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The adapter for Node.js, piece by piece."""

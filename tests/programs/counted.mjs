@@ -1,0 +1,4 @@
+// A module that another one imports.
+export function count(n) {
+  return n + 1; // @count
+}
