@@ -146,7 +146,7 @@ class Workspace(Section, frozen=True, kw_only=True):
     allow_outside: Annotated[
         list[str], _why("Folders beside the caller's project that may be read and written.")
     ] = []
-    file_bytes: Annotated[
+    edit_bytes: Annotated[
         int, _why("A larger file is not edited, patched or written.", "bytes", ge=1024)
     ] = 50_000_000
     unpack_bytes: Annotated[int, _why("Most that one archive may unpack to.", "bytes", ge=1024)] = (
