@@ -30,8 +30,10 @@ from .terminals import (
     ListTerminals,
     ReadTerminal,
     ResizeTerminal,
+    ServeTerminalPages,
     StartTerminal,
     TerminalClosed,
+    TerminalPagesServed,
     TerminalRead,
     TerminalsListed,
     TerminalTold,
@@ -245,6 +247,7 @@ Order = (
     | ReadTerminal
     | ResizeTerminal
     | CloseTerminal
+    | ServeTerminalPages
 )
 Answer = (
     Done
@@ -259,4 +262,5 @@ Answer = (
     | TerminalsListed
     | TerminalRead
     | TerminalClosed
+    | TerminalPagesServed
 )

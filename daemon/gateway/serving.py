@@ -13,6 +13,7 @@ import asyncio
 import functools
 import logging
 from collections.abc import Awaitable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -32,9 +33,11 @@ from ...protocol.orders import (
     StopRole,
 )
 from ...protocol.pages import CancelJob, CloseRoot, OpenRoot, ReloadRealm, RootOpened, RunJob
+from ...protocol.terminals import ServeTerminalPages
 from . import limits, routes, sweep
 from .bulk import Bulk
 from .root import Root
+from .terminal_page import TerminalPages
 
 log = logging.getLogger("daebug.gateway")
 
@@ -53,11 +56,15 @@ class Bus(Protocol):
 
 
 async def serve(
-    peer: Peer, orders: asyncio.Queue[Envelope], first: Envelope, stop: asyncio.Event
+    peer: Peer,
+    orders: asyncio.Queue[Envelope],
+    first: Envelope,
+    stop: asyncio.Event,
+    folder: Path,
 ) -> None:
     """Carry out ``first`` and all ``orders`` after it, until ``stop`` is set or ordered."""
     limits.open_many_files()
-    gateway = Gateway(peer, stop)
+    gateway = Gateway(peer, stop, folder)
     gateway.ordered(first)
     taking = asyncio.create_task(_take(gateway, orders), name="orders")
     try:
@@ -76,12 +83,13 @@ async def _take(gateway: Gateway, ordered: asyncio.Queue[Envelope]) -> None:
 class Gateway:
     """Orders in, answers out."""
 
-    def __init__(self, bus: Bus, stop: asyncio.Event) -> None:
-        """Answer on ``bus``; set ``stop`` when the hub orders it."""
+    def __init__(self, bus: Bus, stop: asyncio.Event, folder: Path) -> None:
+        """Answer on ``bus``; set ``stop`` when the hub orders it; ``folder`` is the daemon's."""
         self._bus = bus
         self._stop = stop
         self._roots: dict[str, Root] = {}
         self._bulk = Bulk(bus.push)
+        self._terminals = TerminalPages(folder)
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening = asyncio.Lock()
         self._last: Envelope | None = None
@@ -109,7 +117,9 @@ class Gateway:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(self._sweep, *self._tasks, return_exceptions=True)
-        await asyncio.gather(*(root.close() for root in self._roots.values()))
+        await asyncio.gather(
+            self._terminals.close(), *(root.close() for root in self._roots.values())
+        )
         await self._bulk.close()
         if self._last is not None:
             self._bus.answer(self._last, Done())
@@ -146,6 +156,8 @@ class Gateway:
                 return self._say(message.root, realm, {"t": "cancel", "job": job})
             case ReloadRealm(realm=realm):
                 return self._say(message.root, realm, {"t": "reload"})
+            case ServeTerminalPages():
+                return self._terminals.open()
             case CheckHealth():
                 return _done()
             case _:
