@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from daebug.daemon.watcher import inotify
 from daebug.daemon.watcher import tree as trees
 from daebug.daemon.watcher.tree import Tree
 from daebug.protocol.facts import Fact
@@ -169,7 +170,7 @@ def test_a_queue_that_overflows_loses_the_tree(
     source = followed.tree._source
     assert source is not None
     read = source.read
-    lost = [(-1, trees.inotify.OVERFLOW, b"")]
+    lost = [(-1, inotify.OVERFLOW, b"")]
     monkeypatch.setattr(source, "read", lambda: lost if read() else [])
     (followed.root / "n").write_text("")
     assert "more happened" in followed.lost()
