@@ -148,7 +148,7 @@ class Workspace(Section, frozen=True, kw_only=True):
     ] = []
     edit_bytes: Annotated[
         int, _why("A larger file is not edited, patched or written.", "bytes", ge=1024)
-    ] = 50_000_000
+    ] = 20_000_000
     unpack_bytes: Annotated[int, _why("Most that one archive may unpack to.", "bytes", ge=1024)] = (
         1_000_000_000
     )

@@ -40,7 +40,11 @@ def most_alike(
     for first, last in found:
         count = min(len(wanted) - 2, last - first - 1)
         total = 0.0
+        # What the lines before must add up to, so that the rest could still make it the best.
+        least = highest * count
         for n in range(1, count + 1):
+            if total + count - n + 1 <= least:
+                break
             pair = (lines[first + n], wanted[n])
             alike = known.get(pair)
             if alike is None:

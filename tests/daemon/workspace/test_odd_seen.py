@@ -55,3 +55,16 @@ def test_a_new_file_is_made_with_its_folders_byte_for_byte(shop: Home) -> None:
     told = answered(shop("write", "one/two/f", input=data))
     assert told == "one/two/f: made, 2 lines, 14 bytes\n"
     assert (shop.work / "one/two/f").read_bytes() == data.encode()
+
+
+def test_agents_who_edit_one_file_at_once_lose_nothing(shop: Home) -> None:
+    count = 8
+    path = put(shop, "f", "".join(f"line {n}.\n" for n in range(count)))
+    started = [
+        shop.start("edit", "f", "--old", f"line {n}.", "--new", f"by {n}.", "--agent", f"a{n}")
+        for n in range(count)
+    ]
+    for client in started:
+        _, told = client.communicate(timeout=30)
+        assert client.returncode == 0, told
+    assert path.read_text() == "".join(f"by {n}.\n" for n in range(count))
