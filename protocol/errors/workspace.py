@@ -11,7 +11,7 @@ class OutsideProject(Refused):
     code = "outside-project"
     exit_status = USAGE
     message = "{path} is outside {roots}{real}"
-    hint = "daebug {verb} --allow-outside {path}"
+    hint = "daebug {verb} {path} --allow-outside"
 
 
 class LinkLeadsOut(Refused):
