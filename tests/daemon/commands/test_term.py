@@ -122,6 +122,7 @@ def test_a_role_that_is_killed_takes_its_terminals_along_and_comes_back(daebug: 
     one = started(daebug, "sh", "-c", "trap '' HUP; echo ready; sleep 1000")
     daebug("term", "read", one["id"], "--until", "ready")
     status = told(daebug, "status")
+    assert status["terminals"] == [one["id"]]
     pid = next(p["pid"] for p in status["processes"] if p["name"] == "terminals")
     os.kill(pid, signal.SIGKILL)
     assert ends(one["pid"], 3000)
