@@ -1,7 +1,7 @@
 """A command as logs and lists tell it: which one it was, and nothing it may hide.
 
-What is typed into a program, set or evaluated in it, and the environment it is
-given, may be secret; names of variables are kept, values are not.
+What is typed into a program or a shell, set or evaluated, written into a file, and
+the environment that a program is given, may be secret; names are kept, values are not.
 """
 
 from __future__ import annotations
@@ -10,6 +10,15 @@ from collections.abc import Sequence
 
 #: What follows one of these belongs to the program.
 _VALUES_FOLLOW = frozenset({"set", "input", "eval", "evaluate"})
+
+#: So does what follows these two words.
+_VALUES_FOLLOW_TWO = frozenset(
+    {("shell", "run"), ("shell", "parse")}
+    | {(verb, action) for verb in ("term", "terminal") for action in ("start", "write")}
+)
+
+#: The next word is text of a file.
+_TEXTS = frozenset({"--old", "--new"})
 
 #: Characters of a command that are told.
 CHARS = 80
@@ -22,13 +31,19 @@ def told(argv: Sequence[str]) -> str:
     'start ./prog --env TOKEN=... -eKEY=...'
     >>> told(["--session", "a", "set", "password", "x"])
     '--session a set ...'
+    >>> told(["term", "write", "t1", "my password"])
+    'term write ...'
     """
     words: list[str] = []
     for word in argv:
         if words[-1:] in (["--env"], ["-e"]) or word.startswith(("--env=", "-e")):
             words.append(_hidden(word))
-        elif word in _VALUES_FOLLOW:
+        elif words[-1:] and words[-1] in _TEXTS:
+            words.append("...")
+        elif word in _VALUES_FOLLOW or (*words[-1:], word) in _VALUES_FOLLOW_TWO:
             return " ".join([*words, word, "..."])[:CHARS]
+        elif word.partition("=")[0] in _TEXTS and "=" in word:
+            words.append(word.partition("=")[0] + "=...")
         else:
             words.append(word)
     return " ".join(words)[:CHARS]

@@ -59,7 +59,7 @@ class Adapters(Section, frozen=True, kw_only=True):
         str, why("Path of dlv, Delve's program; empty = the newest that is found.")
     ] = ""
     node: Annotated[
-        str, _why("Path of node for JavaScript; empty = the first on the program's PATH.")
+        str, why("Path of node for JavaScript; empty = the first on the program's PATH.")
     ] = ""
     spare: Annotated[
         bool, why("Keep one started adapter ready, so that the next start need not wait for it.")

@@ -277,6 +277,7 @@ Order = (
     | terminals.ReadTerminal
     | terminals.ResizeTerminal
     | terminals.CloseTerminal
+    | terminals.ServeTerminalPages
 )
 Answer = (
     Done
@@ -293,4 +294,5 @@ Answer = (
     | terminals.TerminalsListed
     | terminals.TerminalRead
     | terminals.TerminalClosed
+    | terminals.TerminalPagesServed
 )

@@ -66,9 +66,9 @@ class Workspace(Section, frozen=True, kw_only=True):
     allow_outside: Annotated[
         list[str], why("Folders beside the caller's project that may be read and written.")
     ] = []
-    file_bytes: Annotated[
+    edit_bytes: Annotated[
         int, why("A larger file is not edited, patched or written.", "bytes", ge=1024)
-    ] = 50_000_000
+    ] = 20_000_000
     unpack_bytes: Annotated[int, why("Most that one archive may unpack to.", "bytes", ge=1024)] = (
         1_000_000_000
     )

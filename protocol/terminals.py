@@ -150,6 +150,18 @@ class TerminalClosed(Message, frozen=True, kw_only=True):
     ended: int = 0
 
 
+class ServeTerminalPages(Message, frozen=True, kw_only=True):
+    """For the gateway: have pages for terminals; answered with ``TerminalPagesServed``."""
+
+
+class TerminalPagesServed(Message, frozen=True, kw_only=True):
+    """Where the pages of terminals are: ``{url}{terminal}#{key}``."""
+
+    url: str
+    #: Who shows it may use every terminal.
+    key: str
+
+
 class TerminalStarted(Message, frozen=True, kw_only=True):
     """A fact: a program runs in a terminal."""
 

@@ -35,7 +35,12 @@ PARAMS = (
     click.Option(["--remote"], default="", metavar="HOST:PORT", help="gdbserver, qemu, a probe."),
     click.Option(["--program"], default="", metavar="FILE", help="With the symbols of --remote."),
     click.Option(["--no-stop"], is_flag=True, help="Let the process run on."),
-    click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap (default), gdb, debugpy, delve or node."),
+    click.Option(
+        ["--adapter"],
+        default="",
+        metavar="NAME",
+        help="lldb-dap (default), gdb, debugpy, delve or node.",
+    ),
     *WAITING,
 )
 

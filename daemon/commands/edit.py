@@ -87,7 +87,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     async with shared.locks.writing(*wishes, holder=holder, timeout_s=limits.lock_s):
         files = await offload.done(
             lambda: editing.edited(
-                list(wishes.values()), limits.file_bytes, dry_run=request.dry_run
+                list(wishes.values()), limits.edit_bytes, dry_run=request.dry_run
             )
         )
         if not request.dry_run:

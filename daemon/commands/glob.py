@@ -12,6 +12,7 @@ Examples:
 from __future__ import annotations
 
 import os
+import shlex
 
 import click
 import msgspec
@@ -58,7 +59,11 @@ class Reply(msgspec.Struct, kw_only=True):
 async def run(request: Request, hub: Keyhole) -> Reply:
     """Find them."""
     folder = finding.place(
-        hub.caller, hub.config, request.folder, verb="glob", allow_outside=request.allow_outside
+        hub.caller,
+        hub.config,
+        request.folder,
+        verb=f"glob {shlex.quote(request.pattern)}",
+        allow_outside=request.allow_outside,
     )
     passes = globs.passes([request.pattern], folder, verb="glob")
     found = await finding.scope(

@@ -13,6 +13,7 @@ Examples:
 from __future__ import annotations
 
 import os
+import shlex
 
 import click
 import msgspec
@@ -92,7 +93,11 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     if not request.pattern or "\0" in request.pattern:
         raise BadUsage(why="a pattern is not empty, without a NUL in it", command="daebug grep")
     folder = finding.place(
-        hub.caller, hub.config, request.folder, verb="grep", allow_outside=request.allow_outside
+        hub.caller,
+        hub.config,
+        request.folder,
+        verb=f"grep {shlex.quote(request.pattern)}",
+        allow_outside=request.allow_outside,
     )
     wanted = Wanted(
         pattern=request.pattern,
@@ -131,7 +136,7 @@ def render(reply: Reply, look: Look) -> str:
         lines = ["No files found"]
     else:
         more = " or more" if reply.ended_early else ""
-        lines = [f"Found {reply.matches}{more} matches"]
+        lines = [f"Found {reply.matches}{more} match{'es' if reply.matches > 1 else ''}"]
         for file in reply.files:
             lines += ["", f"{look.paint(file.path, 'bold')}:"][file is reply.files[0] :]
             lines += [f"  Line {line.number}: {line.text}" for line in file.lines]

@@ -65,7 +65,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     holder = asking.holder(hub, request.agent, "patch")
     async with shared.locks.writing(*paths, holder=holder, timeout_s=limits.lock_s):
         known = {path: digest for path in paths if (digest := shared.seen.last(agent, path))}
-        work = Work(patches, places, known, agent, limits.file_bytes)
+        work = Work(patches, places, known, agent, limits.edit_bytes)
         files = await offload.done(lambda: patching.patched(work, dry_run=request.dry_run))
         if not request.dry_run:
             for path, digest in work.digests().items():
@@ -79,7 +79,7 @@ async def _text(request: Request, hub: Keyhole) -> str:
         data = await asking.standard_input(hub)
     else:
         place = asking.place(hub, request.file, verb="patch", allow_outside=request.allow_outside)
-        limit = hub.config.workspace.file_bytes
+        limit = hub.config.workspace.edit_bytes
         data = (await offload.done(lambda: contents.load(place, limit))).data
     return data.decode("utf-8", "surrogateescape")
 

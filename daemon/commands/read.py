@@ -82,7 +82,7 @@ class Reply(msgspec.Struct, kw_only=True, omit_defaults=True):
 async def run(request: Request, hub: Keyhole) -> Reply:
     """Read it; remember what was read."""
     place = asking.place(hub, request.file, verb="read", allow_outside=request.allow_outside)
-    limit_bytes = hub.config.workspace.file_bytes
+    limit_bytes = hub.config.workspace.edit_bytes
     offset, limit = max(0, request.offset), max(1, request.limit)
     page = await offload.done(lambda: reading.page(place, offset, limit, limit_bytes))
     if page.hash:

@@ -33,6 +33,7 @@ from ..look import Look
 from ..terminals import escapes
 from ..terminals.shell_run import Piece, Ran, ShellRun
 from ..workspace import containment
+from ..workspace.shell import at_length, leading
 from ..workspace.shell.plan import Command, Leads, Unknown
 
 TOPIC = "workspace"
@@ -114,7 +115,7 @@ async def stream(request: Request, hub: Keyhole) -> AsyncIterator[Reply]:
     if not os.path.isdir(cwd):
         raise NoSuchFile(path=cwd, near="", folder=os.path.dirname(cwd))
     if request.action == "parse":
-        yield Reply(action="parse", plan=_plan(request.text, cwd, hub))
+        yield Reply(action="parse", plan=await _plan(request.text, cwd, hub))
         return
     timeout_s = request.timeout or hub.config.terminals.run_s
     if timeout_s <= 0:
@@ -131,19 +132,17 @@ async def stream(request: Request, hub: Keyhole) -> AsyncIterator[Reply]:
     yield _over(ran)
 
 
-def _plan(text: str, cwd: str, hub: Keyhole) -> Plan:
+async def _plan(text: str, cwd: str, hub: Keyhole) -> Plan:
     """Return what ``text`` would do.
 
     Raises:
         BadUsage: it is too long.
     """
-    from ..workspace.shell import parsed  # tree-sitter's grammar: only for this
-
     if len(text) > MOST_BYTES:
         raise BadUsage(why=f"the command is over {MOST_BYTES} bytes", command="daebug shell")
-    found = parsed.parsed(text)
+    found = await at_length.parsed(text)
     roots = containment.roots(hub.caller, hub.config)
-    files, directories = parsed.asked(
+    files, directories = leading.asked(
         found,
         cwd,
         hub.caller.env.get("HOME") or os.path.expanduser("~"),

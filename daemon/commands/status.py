@@ -75,6 +75,8 @@ class Reply(msgspec.Struct, kw_only=True):
     adapters: list[Process]
     sessions: list[Listed]
     roots: list[Served]
+    #: Terminals whose program runs.
+    terminals: list[str]
     commands: list[Running]
     settings: str
     #: What is wrong with the settings file; empty = nothing.
@@ -106,6 +108,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
             Served(path=root.path, url=root.url, live=len(root.live))
             for root in state.roots.values()
         ],
+        terminals=list(state.terminals),
         commands=_commands(hub),
         settings=str(places.config_file(hub.env)),
         problem=_problem(hub),
@@ -179,6 +182,8 @@ def render(reply: Reply, look: Look) -> str:
     if reply.roots:
         lines.append("roots:")
         lines += [f"  {root.path}  {root.url}  {root.live} live" for root in reply.roots]
+    if reply.terminals:
+        lines.append(f"terminals: {', '.join(reply.terminals)}  (daebug term list)")
     if reply.commands:
         lines.append("waiting commands:")
         lines += [
@@ -194,7 +199,7 @@ def render(reply: Reply, look: Look) -> str:
 
 def _process(item: Process) -> str:
     """Return one process as a line."""
-    parts = [f"{item.name:<8} {item.state}"]
+    parts = [f"{item.name:<9} {item.state}"]
     if item.pid:
         parts.append(f"pid {item.pid}")
     if item.restarts:

@@ -1,7 +1,7 @@
 r"""Run programs in terminals that stay when you leave: start, read, write, attach.
 
-ACTION is start, list, read, write, resize, attach or close.  start takes the
-command (default: your shell); the others take the terminal, t1.
+ACTION is start, list, read, write, resize, attach, page or close.  start takes
+the command (default: your shell); the others take the terminal, t1.
 
 read shows what is there, as text without escape sequences (--raw: as it came),
 and ends with a cursor.  With --since CURSOR it goes on from there, with
@@ -14,7 +14,8 @@ write types TEXT and Enter (--raw: TEXT only; TEXT - is standard input), then th
 keys of --key: enter, tab, escape, up, ctrl-c, alt-x, f1.
 
 attach makes your terminal that one: every key goes to it, Ctrl-] leaves it
-running.  close ends the program and everything that it started.
+running.  page prints an address that shows it in a browser; its key gives whoever
+has it the use of every terminal.  close ends the program and everything that it started.
 
 Examples:
   daebug term start
@@ -23,6 +24,7 @@ Examples:
   daebug term read t1 --until '\$ $' --timeout 5
   daebug term write t1 --key ctrl-c
   daebug term attach t1
+  daebug term page t1
   daebug term close t1
 """
 
@@ -40,13 +42,13 @@ from ...protocol.errors.usage import BadUsage, NoSuchFile
 from ...protocol.terminals import Terminal
 from ..keyhole import Keyhole
 from ..look import Look
-from ..terminals import asking, attaching, escapes, keys
+from ..terminals import asking, attaching, escapes, keys, lines
 
 TOPIC = "workspace"
 ALIASES = ("terminal",)
 TAKES_DASHES = False
 
-ACTIONS = ("start", "list", "read", "write", "resize", "attach", "close")
+ACTIONS = ("start", "list", "read", "write", "resize", "attach", "page", "close")
 
 #: Bytes of one answer.
 MOST_BYTES = 50_000
@@ -109,6 +111,8 @@ class Reply(msgspec.Struct, kw_only=True):
     typed: int = 0
     #: Processes beside the program that ``close`` ended.
     ended: int = 0
+    #: Where a browser shows it.
+    url: str = ""
     #: Output for a terminal, as it came.
     attached: bool = False
 
@@ -179,6 +183,9 @@ async def _one(request: Request, hub: Keyhole, name: str) -> Reply:
             raise BadUsage(why="give --cols, --rows or --title", command="daebug term")
         told = await asking.resize(hub, name, size, request.title)
         return Reply(action="resize", terminals=[told], cursor=told.cursor)
+    if request.action == "page":
+        url = await asking.page(hub, name)
+        return Reply(action="page", terminals=[await asking.resize(hub, name)], url=url)
     closed = await asking.close(hub, name)
     return Reply(action="close", terminals=[closed.terminal], ended=closed.ended)
 
@@ -249,21 +256,24 @@ def render(reply: Reply, look: Look) -> str:
         return _shown(reply, look)
     if reply.action == "list":
         return (
-            "".join(map(_line, reply.terminals)) or "no terminals; start one: daebug term start\n"
+            "".join(map(lines.line, reply.terminals))
+            or "no terminals; start one: daebug term start\n"
         )
     one = reply.terminals[0]
     match reply.action:
         case "write":
             next_step = f"daebug term read {one.id} --since {reply.cursor}"
             return f"{one.id}: typed {reply.typed} bytes; the response: {next_step}\n"
+        case "page":
+            return f"{reply.url}\n"
         case "close":
             more = f", and {reply.ended} more of its processes" if reply.ended else ""
             return f"{one.id}: closed ({' '.join(one.command)}){more}\n"
         case "attach" if one.state == "running":
             return f"\r\nleft {one.id}; it runs on: daebug term attach {one.id}\r\n"
         case "attach":
-            return f"\r\n{one.id} ended {_how(one)}\r\n"
-    return _line(one)
+            return f"\r\n{one.id} ended {lines.how(one)}\r\n"
+    return lines.line(one)
 
 
 def _shown(reply: Reply, look: Look) -> str:
@@ -277,21 +287,8 @@ def _shown(reply: Reply, look: Look) -> str:
         parts.append("\n")
     if reply.timed_out:
         parts.append(look.paint("-- nothing more came in time\n", "dim"))
-    state = f"ended {_how(one)}, " if one.state == "exited" else ""
+    state = f"ended {lines.how(one)}, " if one.state == "exited" else ""
     after = f"daebug term read {one.id} --since {reply.cursor}"
     more = f"{one.cursor - reply.cursor} bytes more" if one.cursor > reply.cursor else "go on"
     parts.append(look.paint(f"-- {state}cursor {reply.cursor}, {more}: {after}\n", "dim"))
     return "".join(parts)
-
-
-def _line(one: Terminal) -> str:
-    """Return a terminal as a line."""
-    state = "running" if one.state == "running" else f"ended {_how(one)}"
-    size = f"{one.cols}x{one.rows}" if one.tty else "pipe"
-    command = " ".join(one.command)
-    return f"{one.id}  {state}  pid {one.pid}  {size}  {one.title}  {command}  in {one.cwd}\n"
-
-
-def _how(one: Terminal) -> str:
-    """Return how its program ended."""
-    return f"by {one.signal}" if one.signal else f"with exit status {one.code}"

@@ -70,7 +70,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     async with shared.locks.writing(place.path, holder=holder, timeout_s=limits.lock_s):
         last = shared.seen.last(agent, place.path)
         known = Known(agent, last, request.expect, request.force)
-        found = await offload.done(lambda: writing.written(place, data, known, limits.file_bytes))
+        found = await offload.done(lambda: writing.written(place, data, known, limits.edit_bytes))
         shared.seen.note(agent, place.path, found.hash)
     return Reply(
         file=place.shown,

@@ -33,7 +33,7 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
         if first is not None:
             from . import serving  # the HTTP server
 
-            await serving.serve(peer, orders, first, stop)
+            await serving.serve(peer, orders, first, stop, around.folder)
     finally:
         peer.close()
 

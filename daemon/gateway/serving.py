@@ -13,6 +13,7 @@ import asyncio
 import functools
 import logging
 from collections.abc import Awaitable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -39,10 +40,12 @@ from ...protocol.pages import (
     RootOpened,
     RunJob,
 )
+from ...protocol.terminals import ServeTerminalPages
 from . import finding, limits, routes, sweep
 from .asks import Asks
 from .bulk import Bulk
 from .root import Root
+from .terminal_page import TerminalPages
 
 log = logging.getLogger("daebug.gateway")
 
@@ -61,11 +64,15 @@ class Bus(Protocol):
 
 
 async def serve(
-    peer: Peer, orders: asyncio.Queue[Envelope], first: Envelope, stop: asyncio.Event
+    peer: Peer,
+    orders: asyncio.Queue[Envelope],
+    first: Envelope,
+    stop: asyncio.Event,
+    folder: Path,
 ) -> None:
     """Carry out ``first`` and all ``orders`` after it, until ``stop`` is set or ordered."""
     limits.open_many_files()
-    gateway = Gateway(peer, stop)
+    gateway = Gateway(peer, stop, folder)
     gateway.ordered(first)
     while not orders.empty():
         gateway.ordered(orders.get_nowait())
@@ -79,13 +86,14 @@ async def serve(
 class Gateway:
     """Orders in, answers out."""
 
-    def __init__(self, bus: Bus, stop: asyncio.Event) -> None:
-        """Answer on ``bus``; set ``stop`` when the hub orders it."""
+    def __init__(self, bus: Bus, stop: asyncio.Event, folder: Path) -> None:
+        """Answer on ``bus``; set ``stop`` when the hub orders it; ``folder`` is the daemon's."""
         self._bus = bus
         self._roots: dict[str, Root] = {}
         self._bulk = Bulk(bus.push)
         self._asks = Asks(bus.fact)
         self._desk = Desk(bus.answer, self._answer, stop, log)
+        self._terminals = TerminalPages(folder)
         self._opening = asyncio.Lock()
         self._sweep = asyncio.create_task(
             sweep.watch(lambda: [root.realms for root in self._roots.values()], bus.fact),
@@ -102,7 +110,9 @@ class Gateway:
         self._sweep.cancel()
         self._asks.close()
         await asyncio.gather(self._sweep, self._desk.settle(), return_exceptions=True)
-        await asyncio.gather(*(root.close() for root in self._roots.values()))
+        await asyncio.gather(
+            self._terminals.close(), *(root.close() for root in self._roots.values())
+        )
         await self._bulk.close()
         self._desk.farewell()
 
@@ -124,6 +134,8 @@ class Gateway:
             case AnswerAsk() | RefuseAsk():
                 self._asks.answered(message)
                 return _done()
+            case ServeTerminalPages():
+                return self._terminals.open()
             case CheckHealth():
                 return _done()
             case _:

@@ -12,9 +12,11 @@ from ...protocol.terminals import (
     ListTerminals,
     ReadTerminal,
     ResizeTerminal,
+    ServeTerminalPages,
     StartTerminal,
     Terminal,
     TerminalClosed,
+    TerminalPagesServed,
     TerminalRead,
     TerminalsListed,
     TerminalTold,
@@ -26,6 +28,9 @@ ROLE = "terminals"
 
 #: Seconds for an order that waits for nothing, and what the bus may take beside a wait.
 ORDER_S = 5.0
+
+#: Seconds for the gateway to import its server and listen.
+PAGE_S = 10.0
 
 Wanted = TypeVar("Wanted")
 
@@ -132,6 +137,20 @@ async def close(
     """
     order = CloseTerminal(terminal=name, keep=keep, grace_s=grace_s)
     return await _asked(hub, order, TerminalClosed, name, grace_s + ORDER_S)
+
+
+async def page(hub: Keyhole, name: str) -> str:
+    """Return the address at which a browser shows the terminal.
+
+    Raises:
+        NoSuchTerminal: it is not there.
+    """
+    one = await resize(hub, name)
+    await hub.ensure("gateway")
+    served = await hub.order("gateway", ServeTerminalPages(), PAGE_S)
+    if not isinstance(served, TerminalPagesServed):
+        raise NoAnswer(role="gateway", waited_s=PAGE_S)
+    return f"{served.url}{one.id}#{served.key}"
 
 
 def _there(hub: Keyhole) -> bool:

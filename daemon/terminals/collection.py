@@ -26,6 +26,9 @@ from .running import Running
 #: Seconds between two looks for terminals whose time is over.
 LOOK_S = 5.0
 
+#: Programs that ended whose output is kept, however short the time: 2 MB each at most.
+ENDED_KEPT = 32
+
 #: Seconds for all programs to end when the role ends.
 LEAVE_S = 0.5
 
@@ -55,6 +58,7 @@ class Collection:
         name = f"{'t' if order.tty else 'r'}{next(self._numbers)}"
         made = Running(name, order, self._children, self._ended)
         self._all[name] = made
+        self._forget_the_oldest()
         self._fact(TerminalStarted(terminal=name, pid=made.pid, started=start_ticks(made.pid)))
         return made.told
 
@@ -116,6 +120,13 @@ class Collection:
     def _ended(self, one: Running) -> None:
         """A program ended by itself or by us."""
         self._fact(TerminalEnded(terminal=one.id))
+
+    def _forget_the_oldest(self) -> None:
+        """Keep the output of ``ENDED_KEPT`` programs that ended, those that were read last."""
+        ended = [one for one in self._all.values() if one.exited and one.id not in self._closing]
+        for one in sorted(ended, key=lambda one: one.seen_at)[:-ENDED_KEPT]:
+            one.close()
+            del self._all[one.id]
 
     async def _clean(self) -> None:
         """Forget terminals that have ended and that nobody reads any more."""

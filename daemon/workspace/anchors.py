@@ -13,6 +13,10 @@ from .haystack import Haystack
 #: Of several blocks, the best must be as alike as this.
 LEAST_ALIKE = 0.3
 
+#: Lines compared to find the best of several: about half a second.  A file in which that is
+#: not enough has no best block for us; the next strategies have their turn.
+MOST_COMPARED = 500_000
+
 
 def pairs(file: Haystack, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
     """Return ``(first, last)`` of each block that starts and ends like ``wanted``, in order.
@@ -33,19 +37,30 @@ def pairs(file: Haystack, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
 def most_alike(
     file: Haystack, wanted: tuple[str, ...], found: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """Return the block of ``found`` that is most like ``wanted``; ``None`` if none is enough."""
+    """Return the block of ``found`` that is most like ``wanted``; ``None`` if none is enough.
+
+    ``None`` too where too much would have to be compared to tell.
+    """
     lines = file.trimmed
     known: dict[tuple[str, str], float] = {}
     best, highest = None, -1.0
+    compared = 0
     for first, last in found:
         count = min(len(wanted) - 2, last - first - 1)
         total = 0.0
+        # What the lines before must add up to, so that the rest could still make it the best.
+        least = highest * count
         for n in range(1, count + 1):
+            if total + count - n + 1 <= least:
+                break
             pair = (lines[first + n], wanted[n])
             alike = known.get(pair)
             if alike is None:
                 alike = known[pair] = likeness(*pair)
             total += alike
+            compared += 1
+        if compared > MOST_COMPARED:
+            return None
         mean = total / count if count > 0 else 1.0
         if mean > highest:
             best, highest = (first, last), mean

@@ -51,9 +51,9 @@ async def standard_input(hub: Keyhole) -> bytes:
     """Return all of the caller's standard input.
 
     Raises:
-        FileTooLarge: it is over ``workspace.file_bytes``.
+        FileTooLarge: it is over ``workspace.edit_bytes``.
     """
-    limit = hub.config.workspace.file_bytes
+    limit = hub.config.workspace.edit_bytes
     pieces, size = [], 0
     while data := (await hub.stdin()).data:
         pieces.append(data)

@@ -1,9 +1,9 @@
 """A unified diff of a text and its edited form.
 
-What both share at their ends is found by comparing halves, so a small edit of
-a long file costs little; longer middles are cut at lines that each of them has
-once.  Lines end at line feeds; a carriage return stays in its line.  Applying
-the diff to the old text gives the new one.
+What both share at their ends is found by comparing halves and not looked at
+line by line, so a small edit of a long file costs little; longer middles are
+cut at lines that each of them has once.  Lines end at line feeds; a carriage
+return stays in its line.  Applying the diff to the old text gives the new one.
 """
 
 from __future__ import annotations
@@ -38,8 +38,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two texts line by line, and where they differ, from the first line on."""
+    """The part of two texts that holds all differences, line by line, with some lines around.
 
+    Changes count lines within that part; ``first`` lines come before it.
+    """
+
+    first: int
     old: list[str]
     new: list[str]
     changes: list[Change]
@@ -54,18 +58,24 @@ class Difference:
         """Lines that are only in the old text."""
         return sum(one.before_end - one.before for one in self.changes)
 
+    def spans(self, most: int) -> list[tuple[int, int]]:
+        """Return first and last line, from 1, of up to ``most`` changed parts of the new text."""
+        return [
+            (self.first + one.after + 1, self.first + max(one.after + 1, one.after_end))
+            for one in self.changes[:most]
+        ]
+
 
 def difference(old: str, new: str) -> Difference:
     """Compare two texts."""
     if old == new:
-        return Difference([], [], [])
-    old_lines, new_lines = lines(old), lines(new)
-    # Whole lines that both share, seen on the texts: comparing characters is quick in bulk.
-    head = old.count("\n", 0, _shared(old, new))
-    room = min(len(old_lines), len(new_lines)) - head
-    tail = _shared_tail(old_lines, new_lines, room)
-    whole = Change(head, len(old_lines) - tail, head, len(new_lines) - tail)
-    return Difference(old_lines, new_lines, list(_parts(old_lines, new_lines, whole, DEPTH)))
+        return Difference(0, [], [], [])
+    start = _back(old, _shared(old, new))
+    end = _ahead(old, _shared_end(old, new, start))
+    first = old.count("\n", 0, start)
+    old_lines, new_lines = lines(old[start : len(old) - end]), lines(new[start : len(new) - end])
+    whole = Change(0, len(old_lines), 0, len(new_lines))
+    return Difference(first, old_lines, new_lines, list(_parts(old_lines, new_lines, whole, DEPTH)))
 
 
 def lines(text: str) -> list[str]:
@@ -79,17 +89,16 @@ def lines(text: str) -> list[str]:
     return [line + "\n" for line in found] + ([last] if last else [])
 
 
-def unified(path: str, found: Difference, *, made: bool = False, gone: bool = False) -> list[str]:
+def unified(path: str, found: Difference, *, ending: str = "\n") -> list[str]:
     """Return the lines of the diff, without line feeds; empty for no change.
 
-    ``made``: there was no file before; ``gone``: there is none after.
+    ``ending``: what lines of the files end with, where that is not in the texts.
     """
     if not found.changes:
         return []
-    told = ["--- /dev/null" if made else f"--- a/{path}"]
-    told.append("+++ /dev/null" if gone else f"+++ b/{path}")
+    told = [f"--- a/{path}", f"+++ b/{path}"]
     for group in _groups(found.changes):
-        told += _hunk(found, group)
+        told += _hunk(found, group, ending.removesuffix("\n"))
     return told
 
 
@@ -105,12 +114,41 @@ def _shared(one: str, other: str) -> int:
     return low
 
 
-def _shared_tail(one: list[str], other: list[str], most: int) -> int:
-    """Return how many lines, ``most`` at most, two texts share at their end."""
-    count = 0
-    while count < most and one[-1 - count] == other[-1 - count]:
-        count += 1
-    return count
+def _shared_end(one: str, other: str, start: int) -> int:
+    """Return how many characters two texts share at their end, behind ``start``."""
+    low, high = 0, min(len(one), len(other)) - start
+    ours, theirs = len(one), len(other)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[ours - middle : ours - low] == other[theirs - middle : theirs - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _back(text: str, at: int) -> int:
+    """Return the start of the line at ``at``, and of some lines of context before it."""
+    start = text.rfind("\n", 0, at) + 1
+    for _ in range(CONTEXT):
+        start = text.rfind("\n", 0, max(0, start - 1)) + 1
+    return start
+
+
+def _ahead(text: str, end: int) -> int:
+    """Return ``end``, a count of characters at the end, less the rest of a line and context."""
+    at = len(text) - end
+    if at and text[at - 1] != "\n":
+        at = _line_end(text, at)
+    for _ in range(CONTEXT):
+        at = _line_end(text, at)
+    return len(text) - at
+
+
+def _line_end(text: str, at: int) -> int:
+    """Return where the line at ``at`` ends, its line feed included."""
+    feed = text.find("\n", at)
+    return len(text) if feed < 0 else feed + 1
 
 
 def _parts(old: list[str], new: list[str], whole: Change, depth: int) -> Iterator[Change]:
@@ -119,9 +157,10 @@ def _parts(old: list[str], new: list[str], whole: Change, depth: int) -> Iterato
     if before == before_end and after == after_end:
         return
     part = Change(before, before_end, after, after_end)
-    if before == before_end or after == after_end:
+    longest = max(before_end - before, after_end - after)
+    if before == before_end or after == after_end or longest == 1:
         yield part
-    elif max(before_end - before, after_end - after) <= COMPARED_LINES:
+    elif longest <= COMPARED_LINES:
         matcher = SequenceMatcher(None, old[before:before_end], new[after:after_end], False)
         for tag, i, i_end, j, j_end in matcher.get_opcodes():
             if tag != "equal":
@@ -186,8 +225,8 @@ def _groups(found: list[Change]) -> Iterator[list[Change]]:
         yield group
 
 
-def _hunk(found: Difference, group: list[Change]) -> list[str]:
-    """Return one hunk."""
+def _hunk(found: Difference, group: list[Change], carriage: str) -> list[str]:
+    """Return one hunk; each line of the files ends with ``carriage`` and a line feed."""
     old, new = found.old, found.new
     at = start = max(0, group[0].before - CONTEXT)
     end = min(len(old), group[-1].before_end + CONTEXT)
@@ -198,13 +237,12 @@ def _hunk(found: Difference, group: list[Change]) -> list[str]:
         body += ["+" + line for line in new[one.after : one.after_end]]
         at = one.before_end
     body += [" " + line for line in old[at:end]]
-    count, grown = end - start, group[-1].after_end - group[-1].before_end
     after = group[0].after - (group[0].before - start)
-    after_count = end + grown - after
-    head = f"@@ -{_range(start, count)} +{_range(after, after_count)} @@"
-    told = [head]
+    after_count = end + group[-1].after_end - group[-1].before_end - after
+    before_told = _range(found.first + start, end - start)
+    told = [f"@@ -{before_told} +{_range(found.first + after, after_count)} @@"]
     for line in body:
-        told += [line[:-1]] if line.endswith("\n") else [line, NO_END]
+        told += [line[:-1] + carriage] if line.endswith("\n") else [line, NO_END]
     return told
 
 

@@ -31,8 +31,8 @@ from .text import Text
 #: Most of a diff that an answer shows.
 DIFF_BYTES, DIFF_LINES = 51_200, 2000
 
-#: Places named of a text that is there several times.
-NAMED_PLACES = 10
+#: Places named of a text that is there several times; changed parts named of a file.
+NAMED_PLACES, NAMED_PARTS = 10, 100
 
 
 class Edit(msgspec.Struct, kw_only=True):
@@ -104,7 +104,8 @@ def edited(wishes: list[Wish], limit_bytes: int, *, dry_run: bool) -> list[Edite
         if len(data) > limit_bytes:
             raise FileTooLarge(path=wish.place.shown, size_bytes=len(data), limit_bytes=limit_bytes)
         changes.append(transaction.Change(wish.place, data, before))
-        told.append(report(wish.place, before.data, data, applied, notes=_notes(before)))
+        digest, notes = seen.digest(data), _notes(before)
+        told.append(report(wish.place, like, after, applied, digest=digest, notes=notes))
     if not dry_run:
         transaction.commit(changes)
     return told
@@ -122,12 +123,12 @@ def expect(wish: Wish, before: Content) -> None:
 
 
 def report(
-    place: Place, before: bytes, after: bytes, applied: list[Applied], *, notes: list[str]
+    place: Place, before: Text, after: str, applied: list[Applied], *, digest: str, notes: list[str]
 ) -> EditedFile:
     """Return what was changed, bounded in size."""
-    old, new = _shown(before), _shown(after)
-    found = diffing.difference(old, new)
-    lines = diffing.unified(place.shown.lstrip("/"), found)
+    found = diffing.difference(before.text, after)
+    ending = "\r\n" if before.ending == "\r\n" else "\n"
+    lines = diffing.unified(place.shown.lstrip("/"), found, ending=ending)
     shown, size = 0, 0
     for line in lines[:DIFF_LINES]:
         size += len(line.encode("utf-8", "surrogatepass")) + 1
@@ -137,22 +138,14 @@ def report(
     return EditedFile(
         file=place.shown,
         edits=applied,
-        lines=[(one.after + 1, max(one.after + 1, one.after_end)) for one in found.changes[:100]],
+        lines=found.spans(NAMED_PARTS),
         added=found.added,
         removed=found.removed,
         diff="".join(f"{line}\n" for line in lines[:shown]),
         diff_left_out_lines=len(lines) - shown,
-        hash=seen.digest(after),
+        hash=digest,
         notes=notes,
     )
-
-
-def _shown(data: bytes) -> str:
-    """Return bytes as a diff shows them, carriage returns kept."""
-    found = text.read(data)
-    if found.ending == "\r\n":
-        return found.text.replace("\n", "\r\n")
-    return found.text
 
 
 def _replaced(wish: Wish, like: Text) -> tuple[str, list[Applied]]:

@@ -54,7 +54,7 @@ def place(caller: Caller, config: Config, folder: str, *, verb: str, allow_outsi
         CantList: it is no folder.
     """
     found = containment.resolve(
-        folder or ".", caller, config, verb=verb, allow_outside=allow_outside
+        folder or ".", caller, config, verb=f"{verb} --dir", allow_outside=allow_outside
     )
     if not os.path.isdir(found.path):
         there = os.path.lexists(found.path)

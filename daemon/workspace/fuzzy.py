@@ -21,8 +21,8 @@ from .fuzzysort import Query
 #: Longest query, UTF-16 units, and most words of one (``fuzzyscore.h``).
 MOST_UNITS, MOST_WORDS = 512, 64
 
-#: A longer name is not found: its places do not fit the index.
-_LONGEST = 65_000
+#: A longer name is not found: a place in it must fit 16 bits, and a character may be four units.
+_LONGEST = 16_000
 
 
 #: Where the compiled scoring is, if it was built.

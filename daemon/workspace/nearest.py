@@ -33,8 +33,6 @@ def near(text: str, old: str) -> Near | None:
     """Return where ``text`` is most like ``old``, by its longest line; ``None`` = nowhere."""
     from rapidfuzz import fuzz, process  # only who made a mistake waits for it
 
-    if len(text) > SEARCHED_CHARS:
-        return None
     wanted = list(map(whitespace.trim, old.strip("\n").split("\n")))
     longest = max(wanted, key=len)
     lines = text.split("\n")
@@ -54,6 +52,8 @@ def near(text: str, old: str) -> Near | None:
 
 def told(text: str, old: str) -> tuple[str, int]:
     """Return the nearest place for people (empty = none), and the line (from 0) to read from."""
+    if len(text) > SEARCHED_CHARS:
+        return "", 0
     hint = f" ({why})" if (why := reason(text, old)) else ""
     found = near(text, old)
     if found is None:

@@ -113,6 +113,8 @@ def _words(wanted: Wanted) -> list[str]:
         "--no-config", "--color=never", "--no-heading", "--with-filename", "--line-number",
         "--null", "--max-columns", str(LINE_CHARS), "--max-columns-preview", "--no-require-git",
         "--hidden",
+        # A file's lines come when it is done; one of a gigabyte must be done before its end.
+        "--max-count", str(MOST_LINES),
     ]  # fmt: skip
     words += ["--no-ignore"] if wanted.everything else ["--glob", "!.git"]
     words += ["--ignore-case"] if wanted.ignore_case else []

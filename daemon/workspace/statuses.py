@@ -15,7 +15,7 @@ import os
 from dataclasses import dataclass
 
 from ...protocol.errors import DaebugError
-from ...protocol.errors.searching import GitRefused, NoRepository
+from ...protocol.errors.searching import GitRefused
 from ..keyhole import Caller
 from . import git, porcelain, repository
 from .porcelain import Status
@@ -72,11 +72,6 @@ class Statuses:
         """Return what a change of the repository holds, so that ours come one by one."""
         return self._turns.setdefault(place.shared, asyncio.Lock())
 
-    def close(self) -> None:
-        """Give up what is under way."""
-        for task in self._warming.values():
-            task.cancel()
-
     @staticmethod
     def _holds(kept: _Kept, listing: Listing | None, place: Repository) -> bool:
         """Whether nothing happened since."""
@@ -129,15 +124,3 @@ class Statuses:
             return porcelain.read(said)
         except ValueError as error:
             raise GitRefused(verb="status", why=str(error)) from error
-
-
-def here(folder: str) -> Repository:
-    """Return the repository around ``folder``, a real path.
-
-    Raises:
-        NoRepository: there is none.
-    """
-    found = repository.around(folder)
-    if found is None:
-        raise NoRepository(folder=folder, why="no folder above it holds a .git")
-    return found

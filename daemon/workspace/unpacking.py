@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from typing import IO
 
 from ...protocol.errors.daemon import CantWrite
-from ...protocol.errors.workspace import BadArchive, FileExists, LinkLeadsOut, NotAFolder
-from . import archives, contents
+from ...protocol.errors.workspace import (
+    BadArchive,
+    FileExists,
+    LinkLeadsOut,
+    NotAFolder,
+    UnsafeArchive,
+)
+from . import archives, containment, contents
 from .archives import Archive, Entry
 from .containment import Place, entered, reason
 
@@ -49,17 +55,18 @@ def unpacked(archive: Place, to: Destination) -> Unpacked:
         packed = os.fstat(file.fileno()).st_size
         with archives.opened(archive, file) as found:
             entries = archives.checked(found, archive, packed, to.limit_bytes)
-            _room(entries, to)
+            _room(entries, archive, to)
             return _written(found, entries, archive, to)
 
 
-def _room(entries: list[Entry], to: Destination) -> None:
+def _room(entries: list[Entry], archive: Place, to: Destination) -> None:
     """See that nothing is in the way of an entry."""
     if os.path.lexists(to.place.path) and not os.path.isdir(to.place.path):
         raise NotAFolder(path=to.place.shown)
     taken: list[str] = []
     real: dict[str, bool] = {}
     for entry in entries:
+        _no_repository(entry, archive, to)
         folder, _, name = entry.path.rpartition("/")
         above = os.path.join(to.place.path, folder) if folder else to.place.path
         if above not in real:
@@ -77,6 +84,17 @@ def _room(entries: list[Entry], to: Destination) -> None:
         more = f", and {len(taken) - 1} more are" if len(taken) > 1 else ""
         path = os.path.join(to.place.shown, taken[0])
         raise FileExists(path=path, more=f"{more}; nothing was written", verb="unpack")
+
+
+def _no_repository(entry: Entry, archive: Place, to: Destination) -> None:
+    """See that an entry does not reach into a repository that is there: its hooks are run."""
+    parts = entry.path.split("/")
+    for count, part in enumerate(parts, 1):
+        if part.casefold() in containment.MARKS:
+            there = os.path.join(to.place.path, *parts[:count])
+            if os.path.lexists(there):
+                why = f"would change the repository of {there}"
+                raise UnsafeArchive(path=archive.shown, entry=repr(entry.path), why=why)
 
 
 def _written(found: Archive, entries: list[Entry], archive: Place, to: Destination) -> Unpacked:

@@ -11,7 +11,7 @@ class OutsideProject(Refused):
     code = "outside-project"
     exit_status = USAGE
     message = "{path} is outside {roots}{real}"
-    hint = "daebug {verb} --allow-outside {path}"
+    hint = "daebug {verb} {path} --allow-outside"
 
 
 class LinkLeadsOut(Refused):
@@ -64,8 +64,8 @@ class FileTooLarge(Refused):
 
     code = "file-too-large"
     exit_status = USAGE
-    message = "{path} has {size_bytes} bytes, over workspace.file_bytes ({limit_bytes})"
-    hint = "daebug config set workspace.file_bytes {size_bytes}"
+    message = "{path} has {size_bytes} bytes, over workspace.edit_bytes ({limit_bytes})"
+    hint = "daebug config set workspace.edit_bytes {size_bytes}"
 
 
 class ReadOnlyFile(Refused):

@@ -17,6 +17,11 @@ from daebug.daemon import discreet
         ["set", "password", "secret"],
         ["--session", "a", "input", "secret"],
         ["eval", "login('secret')"],
+        ["shell", "run", "login secret"],
+        ["--json", "shell", "parse", "login secret"],
+        ["term", "write", "t1", "secret"],
+        ["term", "start", "--", "login", "secret"],
+        ["edit", "f", "--old", "secret", "--new=secret"],
     ],
 )
 def test_no_value_is_told(argv: list[str]) -> None:

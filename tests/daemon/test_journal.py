@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from daebug.daemon import journal
+from daebug.daemon import journal, reduce
 from daebug.daemon.journal import Entry, Journal, ServedRoot
 from daebug.daemon.state import State
 from daebug.protocol import places
+from daebug.protocol.terminals import TerminalEnded, TerminalStarted
 from tests.daemon.people import session
 from tests.home import ends
 
@@ -29,6 +30,25 @@ def test_a_process_that_is_still_the_same_is_ended(sitting: subprocess.Popen[byt
     entry = Entry(sitting.pid, journal.start_ticks(sitting.pid))
     assert journal.sweep(Journal([entry])) == [sitting.pid]
     assert ends(sitting.pid, 2000)
+
+
+def test_a_group_is_ended_with_its_leader() -> None:
+    script = "sleep 1000 & echo $!; exec cat"
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        ["sh", "-c", script], stdin=pipe, stdout=pipe, start_new_session=True
+    ) as leader:
+        assert leader.stdout is not None
+        child = int(leader.stdout.readline())
+        state = State()
+        reduce.apply(state, TerminalStarted(terminal="t1", pid=leader.pid, started=1))
+        assert state.busy
+        assert journal.content(state).processes == [Entry(leader.pid, 1, group=True)]
+        entry = Entry(leader.pid, journal.start_ticks(leader.pid), group=True)
+        assert journal.sweep(Journal([entry])) == [leader.pid]
+        assert ends(child, 2000)
+    reduce.apply(state, TerminalEnded(terminal="t1"))
+    assert not state.busy
 
 
 def test_another_process_under_the_same_pid_is_left_alone(

@@ -1,22 +1,24 @@
 """What a shell command runs and touches, and what an agent's harness should ask about.
 
-``parsed`` reads the text and nothing else, and keeps the last texts; ``asked``
-says where paths lead now, so it looks at the file system.
+It reads the text and nothing else, and keeps the last texts; where paths lead
+now is told by ``leading``.
 """
 
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from . import prefixes, reading, touching, unwrapping
-from .plan import Command, Leads, Named, Parsed, Unknown
+from .plan import Command, Named, Parsed, Unknown
 from .reading import UNKNOWN, Redirect, Script, Simple
 from .words import Word
 
 #: Texts that are remembered.
 KEPT = 1024
+
+#: Files that are named; with more the text counts as not read to its end.
+MOST_FILES = 1000
 
 #: Commands in commands in commands.
 DEEPEST = 8
@@ -37,35 +39,6 @@ def parsed(text: str) -> Parsed:
             unknown=[Unknown(text=text[:100], why=why)],
             complete=False,
         )
-
-
-def asked(
-    found: Parsed, cwd: str, home: str, inside: Callable[[str], bool]
-) -> tuple[list[Leads], list[str]]:
-    """Return where the files lead, and the folders outside that must be asked about.
-
-    ``inside`` tells whether a real absolute path lies in the caller's project.  A folder
-    is named as a pattern, ``/etc/*``; each once, in document order.
-    """
-    leads = []
-    folders: dict[str, None] = {}
-    for file in found.files:
-        path = _real(file.path, cwd, home)
-        outside = not inside(path)
-        leads.append(Leads(typed=file.typed, path=path, how=file.how, outside=outside))
-        if outside:
-            folder = path if file.pattern or os.path.isdir(path) else os.path.dirname(path)
-            folders[os.path.join(folder, "*")] = None
-    return leads, list(folders)
-
-
-def _real(path: str, cwd: str, home: str) -> str:
-    """Return the absolute path, links resolved."""
-    if path == "~" or path.startswith("~/"):
-        path = home + path[1:]
-    elif path.startswith("~"):
-        path = os.path.expanduser(path)
-    return os.path.realpath(os.path.join(cwd, path))
 
 
 class _Reader:
@@ -161,6 +134,9 @@ class _Reader:
             named = Named(
                 typed=word.typed, path=path, how=how, known=word.known, pattern=word.pattern
             )
+            if len(self._files) >= MOST_FILES:
+                self._complete = False
+                return
             self._files[named] = None
         if UNKNOWN in folders and not word.text.startswith(("/", "~")):
             why = "relative to a folder that is known only when it runs"

@@ -22,6 +22,9 @@ from .words import KINDS, Word, source, word
 #: Possibilities that are kept of where a command runs.
 MOST_FOLDERS = 8
 
+#: Commands of one text that are listed; with more the text counts as not read to its end.
+MOST_COMMANDS = 2000
+
 #: The folder can't be told.
 UNKNOWN = "?"
 
@@ -80,17 +83,21 @@ class Script:
 
 
 @functools.cache
-def _parser() -> Parser:
-    """Return the one parser; its grammar takes 40 ms to load, which only the first use pays."""
-    return Parser(Language(tree_sitter_bash.language()))
+def _language() -> Language:
+    """Return bash's grammar; it takes 40 ms to load, which only the first use pays."""
+    return Language(tree_sitter_bash.language())
 
 
 def script(text: str, folders: Folders = ("",)) -> Script:
     """Return the commands of ``text``, which starts in one of ``folders``."""
     source = text.encode("utf-8", "surrogateescape")
-    root = _parser().parse(source).root_node
+    # A parser each time, at 1 us: long texts are read in threads.
+    root = Parser(_language()).parse(source).root_node
     found = Script(complete=not root.has_error)
-    _Walk(found, source).visit(root, folders)
+    try:
+        _Walk(found, source).visit(root, folders)
+    except TooManyCommands:
+        found.complete = False
     return found
 
 
@@ -107,6 +114,10 @@ class _Tail:
 
 
 _NO_TAIL = _Tail()
+
+
+class TooManyCommands(Exception):
+    """A text with over ``MOST_COMMANDS``; those before are known."""
 
 
 class _Walk:
@@ -186,6 +197,8 @@ class _Walk:
         typed = self._source[node.start_byte : max(tail.end, node.end_byte)]
         text = typed.decode("utf-8", "surrogateescape")
         made = Simple(tuple(argv), text, folders, tuple(assigned))
+        if len(self._found.commands) >= MOST_COMMANDS:
+            raise TooManyCommands
         if text:  # else the grammar put in what it misses
             self._found.commands.append(made)
         for child in node.children:

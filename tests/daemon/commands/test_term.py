@@ -122,10 +122,25 @@ def test_a_role_that_is_killed_takes_its_terminals_along_and_comes_back(daebug: 
     one = started(daebug, "sh", "-c", "trap '' HUP; echo ready; sleep 1000")
     daebug("term", "read", one["id"], "--until", "ready")
     status = told(daebug, "status")
+    assert status["terminals"] == [one["id"]]
     pid = next(p["pid"] for p in status["processes"] if p["name"] == "terminals")
     os.kill(pid, signal.SIGKILL)
     assert ends(one["pid"], 3000)
     assert started(daebug, "cat")["state"] == "running"
+
+
+@pytest.mark.parametrize("process", ["hub", "zygote"])
+def test_a_daemon_that_is_killed_leaves_no_program_behind(daebug: Home, process: str) -> None:
+    one = started(daebug, "sh", "-c", "trap '' HUP TERM; setsid sleep 1000 & echo p$!p; sleep 1000")
+    hidden = told(daebug, "term", "read", one["id"], "--until", r"p\d+p")["matched"].strip("p")
+    run = daebug.start("shell", "run", "trap '' TERM; echo $$; sleep 1000; sleep 1000")
+    assert run.stdout is not None
+    running = int(run.stdout.readline())
+    status = told(daebug, "status")
+    os.kill(next(p["pid"] for p in status["processes"] if p["name"] == process), signal.SIGKILL)
+    run.communicate(timeout=10)
+    assert daebug("term", "list").stdout.startswith("no terminals")
+    assert all(ends(pid, 6000) for pid in (one["pid"], int(hidden), running))
 
 
 def test_the_status_of_a_run_is_the_commands_own(daebug: Home) -> None:

@@ -248,7 +248,7 @@ def test_a_gateway_without_a_hub_gives_up(tmp_path: Path) -> None:
 
     async def story() -> None:
         peer = Peer("gateway", tmp_path, print, print)
-        gateway = serving.Gateway(peer, asyncio.Event())
+        gateway = serving.Gateway(peer, asyncio.Event(), Path("/nowhere"))
         with pytest.raises(NoAnswer):
             await peer.join(20 * MS)
         await gateway.close()

@@ -248,6 +248,21 @@ def test_there_is_a_most_of_what_runs() -> None:
     played(story)
 
 
+def test_of_many_that_ended_the_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collection, "ENDED_KEPT", 3)
+
+    async def story(room: Room) -> None:
+        kept = room.start("cat")
+        ended = [room.start("true", tty=False) for _ in range(6)]
+        for one in ended:
+            await room.read(one.id, ended=True)
+        last = room.start("cat")
+        names = [one.id for one in (kept, *ended[3:], last)]
+        assert [one.id for one in room.all.list()] == names
+
+    played(story)
+
+
 def test_what_ended_and_is_read_no_more_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collection, "LOOK_S", 0.01)
 

@@ -40,3 +40,4 @@ def test_changes_far_apart_are_hunks_of_their_own() -> None:
 def test_a_large_part_with_nothing_in_common_is_replaced_as_one() -> None:
     found = diffing.difference("a\n" * 4000, "b\n" * 3000)
     assert found.changes == [diffing.Change(0, 4000, 0, 3000)]
+    assert found.spans(1) == [(1, 3000)]

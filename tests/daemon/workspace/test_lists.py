@@ -224,7 +224,8 @@ def test_too_many_lines_are_counted_and_left_out(here: Home) -> None:
     assert done.stdout.startswith("Found 300 matches\n")
     assert "(200 left out" in done.stdout
     plant(here.work, {"more": "needle\n" * 11_000})
-    assert told(here, "grep", "needle")["ended_early"]
+    reply = told(here, "grep", "needle", "--include", "more")
+    assert (reply["matches"], reply["ended_early"]) == (10_000, True)
 
 
 def test_a_pattern_that_looks_like_an_option_is_none(here: Home) -> None:

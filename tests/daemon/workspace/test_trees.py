@@ -67,8 +67,10 @@ class Hub:
         return TreeListed(files=self.files, folders=1, unwatched=self.unwatched)
 
 
-def changed(watch: int, **names: Any) -> TreeChanged:
-    return TreeChanged(root=ROOT, watch=watch, **names)
+def changed(
+    watch: int, added: bytes = b"", removed: bytes = b"", changed: bytes = b""
+) -> TreeChanged:
+    return TreeChanged(root=ROOT, watch=watch, added=added, removed=removed, changed=changed)
 
 
 @played

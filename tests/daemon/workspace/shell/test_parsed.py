@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daebug.daemon.workspace.shell.parsed import asked, parsed
+from daebug.daemon.workspace.shell import at_length
+from daebug.daemon.workspace.shell.leading import asked
+from daebug.daemon.workspace.shell.parsed import MOST_FILES, parsed
 from daebug.daemon.workspace.shell.plan import Named, Parsed
+from daebug.daemon.workspace.shell.reading import MOST_COMMANDS
 
 
 def names(found: Parsed) -> list[str | None]:
@@ -190,6 +194,26 @@ def test_nesting_without_end_is_an_answer_not_a_crash() -> None:
     assert not parsed("$(" * 5000 + ")" * 5000).complete
     found = parsed("eval " * 12 + "ls")
     assert any("nested" in one.why for one in found.unknown)
+
+
+def test_a_text_of_very_many_commands_is_not_read_to_its_end() -> None:
+    found = parsed("a;" * (2 * MOST_COMMANDS))
+    assert (len(found.commands), found.complete) == (MOST_COMMANDS, False)
+
+
+def test_a_long_text_is_read_while_others_work() -> None:
+    async def story() -> tuple[Parsed, int]:
+        reading = asyncio.create_task(at_length.parsed("echo " + "x " * 20_000))
+        turns = 0
+        while not reading.done():
+            await asyncio.sleep(0)
+            turns += 1
+        return await reading, turns
+
+    found, turns = asyncio.run(story())
+    assert len(found.commands[0].argv) == 20_001
+    assert len(parsed("cat " + " ".join(map(str, range(3000)))).files) == MOST_FILES
+    assert turns > 10
 
 
 @given(st.text(alphabet="ab /'\"$(){}|&;<>\\`\n*~=-", max_size=60))
