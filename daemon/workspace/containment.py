@@ -59,9 +59,14 @@ def project(folder: str) -> str:
 
 
 def roots(caller: Caller, config: Config) -> tuple[str, ...]:
-    """Return the real folders that ``caller`` may touch; its project comes first."""
-    more = (os.path.realpath(os.path.expanduser(one)) for one in config.workspace.allow_outside)
-    return tuple(dict.fromkeys((project(caller.cwd), *more)))
+    """Return the real folders that ``caller`` may touch; its project comes first.
+
+    The root of the system is none: it would hold everything, and a caller whose
+    folder was deleted stands there without having meant to.
+    """
+    more = [os.path.realpath(os.path.expanduser(one)) for one in config.workspace.allow_outside]
+    own = project(caller.cwd)
+    return tuple(dict.fromkeys(more if own == os.path.dirname(own) else [own, *more]))
 
 
 def within(path: str, root: str) -> bool:
@@ -171,4 +176,4 @@ def _though(name: str, real: str) -> str:
 def _list(allowed: tuple[str, ...]) -> str:
     """Return the roots for people, a few of them."""
     more = f" and {len(allowed) - 4} more" if len(allowed) > 4 else ""
-    return ", ".join(allowed[:4]) + more
+    return (", ".join(allowed[:4]) or "none") + more

@@ -34,6 +34,12 @@ def test_a_home_is_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert containment.project(str(tmp_path / "notes")) == str(tmp_path / "notes")
 
 
+def test_who_stands_at_the_root_of_the_system_has_no_project() -> None:
+    assert containment.roots(caller("/"), Config()) == ()
+    with pytest.raises(OutsideProject):
+        resolved(Path("/"), "/etc/hostname")
+
+
 def test_a_link_and_two_dots_lead_where_the_system_goes(tmp_path: Path) -> None:
     (tmp_path / "a/b").mkdir(parents=True)
     (tmp_path / "link").symlink_to("a/b")
