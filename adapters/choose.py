@@ -20,7 +20,7 @@ HEAD_BYTES = 4096
 FOR_PROCESSES = "lldb-dap"
 
 #: The adapter to use where another is not installed.
-STAND_INS = {"delve": "lldb-dap", "lldb-dap": "gdb"}
+STAND_INS = {"delve": "lldb-dap", "lldb-dap": "gdb", "gdb": "codelldb"}
 
 #: Sources that have to be built first, and how.
 _SOURCES = {

@@ -70,6 +70,7 @@ async def event(session: Session, item: Event) -> None:
             await _stopped(session, body)
         case "continued":
             _continued(session, body)
+            await session.plan.heard("continued", body)
         case "exited":
             session.end.exited(body.get("exitCode"))
         case "terminated":
@@ -77,6 +78,7 @@ async def event(session: Session, item: Event) -> None:
         case "output":
             _output(session, body)
             await session.plan.heard("output", body)
+            _started(session)
         case "breakpoint":
             _breakpoint(session, body)
         case "capabilities":

@@ -102,6 +102,7 @@ def adapter_paths(settings: Adapters) -> dict[str, str]:
         "debugpy": settings.debugpy,
         "gdb": settings.gdb,
         "delve": settings.delve,
+        "codelldb": settings.codelldb,
     }
     return {name: path for name, path in paths.items() if path}
 

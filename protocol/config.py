@@ -66,6 +66,9 @@ class Adapters(Section, frozen=True, kw_only=True):
     delve: Annotated[
         str, _why("Path of dlv, Delve's program; empty = the newest that is found.")
     ] = ""
+    codelldb: Annotated[
+        str, _why("Path of codelldb; empty = PATH, VS Code's extension, what setup installed.")
+    ] = ""
     spare: Annotated[
         bool, _why("Keep one started adapter ready, so that the next start need not wait for it.")
     ] = True

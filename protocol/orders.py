@@ -164,6 +164,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expression_context: str = "watch"
     #: How assignment is written, with ``{variable}`` and ``{value}``; empty = setVariable only.
     assignment: str = ""
+    #: Assign by expression even where there is ``setVariable``: it can't set all that there is.
+    assignment_first: bool = False
     #: DAP evaluate context for an assignment; empty = as for expressions.
     assignment_context: str = ""
     #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
@@ -172,7 +174,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     return_command: str = ""
     #: Exception filters that are set where nobody chose others.
     exceptions: list[str] = []
-    #: What makes a line of context ``repl`` a command of the debugger's console for certain.
+    #: DAP evaluate context of the debugger's console, which answers with what it printed.
+    console_context: str = "repl"
+    #: What makes a line of that context a command of the debugger's console for certain.
     console_prefix: str = ""
 
 

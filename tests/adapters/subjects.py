@@ -85,6 +85,8 @@ SUBJECTS = [
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
     Subject("gdb", ".c", failure="SIGSEGV", quit=("keep", "0"),
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
+    Subject("codelldb", ".c", failure="SIGSEGV", quit=("keep", "0"),
+            compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
     Subject("debugpy", ".py", failure="asked to fail", quit=("keep", "False")),
     Subject("delve", ".go", failure="index out of range", quit=("keep", "false"),
             compiler=GO, options=_GO),
