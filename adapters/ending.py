@@ -47,6 +47,8 @@ class End:
         self.how = ""
         #: The debuggee was left running.
         self.detached = False
+        #: We were asked to end it: nothing new comes up below it.
+        self.asked = False
         self._session = session
         self._exited = asyncio.Event()
         self._terminated = asyncio.Event()
@@ -96,7 +98,22 @@ class End:
                 task.cancel()
 
     async def close(self, timeout_s: float, *, terminate: bool) -> None:
-        """End the session from our side and tell it; a second call does nothing."""
+        """End the session and those below it from our side, and tell it."""
+        self.ask()
+        family = list(self._session.children.live)
+        await asyncio.gather(
+            self._close(timeout_s, terminate=terminate),
+            *(child.close(timeout_s, terminate=terminate) for child in family),
+        )
+
+    def ask(self) -> None:
+        """Note that this session and those below it are to end."""
+        self.asked = True
+        for child in self._session.children.live:
+            child.end.ask()
+
+    async def _close(self, timeout_s: float, *, terminate: bool) -> None:
+        """End this one session; a second call does nothing."""
         if self._finisher is not None:
             # It is ending by itself; if only the exit is missing, help it.
             await self._session.plan.debuggee.kill(1.0)

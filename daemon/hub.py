@@ -250,16 +250,21 @@ class Hub:
     def _child(self, fact: facts.ChildOpened) -> None:
         """The adapter opened a session of its own: a child of one we know."""
         parent = self.state.sessions.get(fact.parent)
+        if parent is None:  # it was ended just now
+            return
         self.state.sessions[fact.session] = Session(
             name=fact.session,
             target=Attach(pid=fact.pid),
-            folder=parent.folder if parent else "/",
+            folder=parent.folder,
             adapter=fact.adapter,
             parent=fact.parent,
             profile=fact.profile,
             capabilities=fact.capabilities,
             pid=fact.pid,
             state="running",
+            # These are the family's.
+            breakpoints=parent.breakpoints,
+            catches=parent.catches,
             output=self.spool(),
         )
 

@@ -10,7 +10,7 @@ from ..protocol import dap
 from ..protocol.errors import DaebugError
 from ..protocol.errors.programs import PostMortem
 from ..protocol.orders import CoreFile
-from . import breakpoints, frames, reduce, sessions, snapshot, watching
+from . import breakpoints, families, frames, reduce, sessions, snapshot, watching
 from .answers import Outcome
 from .keyhole import Keyhole
 from .state import Session
@@ -60,18 +60,36 @@ async def resume(hub: Keyhole, session: Session, command: str, arguments: dict[s
 async def outcome(hub: Keyhole, session: Session, timeout_s: float) -> Outcome:
     """Wait for the program to stop or end, ``timeout_s`` seconds at most; tell where it is.
 
-    Time up is an answer too: ``running``, with how to go on.
+    A stop of a process that the program started is an answer, told as that of its
+    own session.  Time up is an answer too: ``running``, with how to go on.
     """
-    settled = await hub.until(lambda: session.state not in ("running", "starting"), timeout_s)
-    if not settled:
+
+    def settled() -> bool:
+        return session.state not in ("running", "starting")
+
+    def news() -> Session | None:
+        return families.news(hub.state, session)
+
+    if not await hub.until(lambda: settled() or news() is not None, timeout_s):
         answer = snapshot.plain(session)
         answer.waited_s = timeout_s
         answer.output = await snapshot.heard(hub, session, 0)
         if timeout_s >= QUIET_S and not session.output.end:
             answer.notes.append("no output yet; it may wait for input: daebug input TEXT")
+        answer.notes += families.remarks(hub.state, session)
         answer.next = ["daebug await", "daebug pause", "daebug output"]
         return answer
+    if not settled() and (child := news()) is not None:
+        return await _of_child(hub, child)
     return await here(hub, session)
+
+
+async def _of_child(hub: Keyhole, child: Session) -> Outcome:
+    """Tell the stop of a process that the program started."""
+    answer = await here(hub, child)
+    answer.notes.append(f"this is process {child.pid}, started by {child.parent}, which runs on")
+    answer.next = [f"{command} --session {child.name}" for command in answer.next]
+    return answer
 
 
 async def here(hub: Keyhole, session: Session) -> Outcome:
@@ -79,11 +97,13 @@ async def here(hub: Keyhole, session: Session) -> Outcome:
     async with session.turn:
         stop = session.stop
         if session.state == "stopped" and stop is not None:
+            session.told = session.stops
             await breakpoints.retire(hub, session)
             answer = await snapshot.stopped(hub, session)
             answer.output = await snapshot.heard(hub, session, stop.output_bytes)
             answer.notes += await watching.changes(hub, session)
             answer.notes += await _remarks(hub, session)
+            answer.notes += families.remarks(hub.state, session)
             answer.next = _next(session)
             return answer
         answer = snapshot.plain(session)
@@ -92,6 +112,9 @@ async def here(hub: Keyhole, session: Session) -> Outcome:
         if session.state in ("exited", "lost"):
             answer.notes += breakpoints.unbound(session)
             answer.next = ["daebug restart", "daebug output", "daebug stop"]
+            if session.parent:
+                answer.next = [f"daebug await --session {session.parent}", "daebug sessions"]
+        answer.notes += families.remarks(hub.state, session)
         if session.live:
             answer.next = ["daebug await", "daebug pause", "daebug output"]
         return answer

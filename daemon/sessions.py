@@ -29,8 +29,8 @@ def resolve(state: State, wanted: str, caller: Caller) -> Session:
     """Return the session a command means.
 
     In this order: the one named by ``--session``; by ``DAEBUG_SESSION``; the
-    only live one of the caller's project; the one last taken there with
-    ``daebug use``; the only one at all, live or over.
+    only live one of the caller's project, or its child that was taken there with
+    ``daebug use``; the one last taken there; the only one at all, live or over.
 
     Raises:
         NoSuchSession: a name that nothing has.
@@ -44,15 +44,16 @@ def resolve(state: State, wanted: str, caller: Caller) -> Session:
     here_top = project.top(caller.cwd)
     here = [s for s in state.sessions.values() if project.top(s.folder) == here_top]
     live = [s for s in here if s.live and not s.parent]
-    if len(live) == 1:
-        return live[0]
     taken = used.last(state, caller.cwd)
+    child = taken in state.sessions and state.sessions[taken].parent
+    if len(live) == 1 and not (child and state.sessions[taken].live):
+        return live[0]
     if taken in state.sessions:
         return state.sessions[taken]
     if live:
         raise WhichSession(sessions=", ".join(s.name for s in live), first=live[0].name)
     if here:
-        return max(here, key=lambda s: s.started_at)
+        return max(here, key=lambda s: (not s.parent, s.started_at))
     return _elsewhere(state, caller)
 
 
@@ -78,6 +79,8 @@ def name_for(state: State, wanted: str, target: Target, title: str = "") -> str:
             raise SessionTaken(session=wanted, state=held.state)
         return wanted
     raw = os.path.basename(target.program) if isinstance(target, Launch) else title
+    if isinstance(target, Launch) and target.code:
+        raw = "code"
     stem = re.sub(r"\.(py|js|exe|out)$", "", raw) or "session"
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", stem).strip("-.")[:24] or "session"
     number, name = 1, plain
