@@ -79,6 +79,7 @@ class End:
     def broke(self, error: DaebugError) -> None:
         """The adapter's stream is over: expected at the end, else the session is lost."""
         session = self._session
+        self._still()
         if self._closing or self._finisher is not None or not session.opened:
             return
         self._closing = True
@@ -137,7 +138,13 @@ class End:
         session.host.ended(session, self.refusal())
         await session.drop(0.0)
 
+    def _still(self) -> None:
+        """End the steps that are being taken."""
+        if self._session.walk is not None:
+            self._session.walk.over()
+
     def _begin(self) -> None:
+        self._still()
         if self._finisher is None and not self._closing:
             self._finisher = asyncio.create_task(self._finish())
 

@@ -31,6 +31,7 @@ from .child import Children
 from .connection import Connection
 from .dap import capabilities, messages
 from .kind import Plan
+from .walk import Walk
 
 log = logging.getLogger("daebug.bridge")
 
@@ -88,6 +89,8 @@ class Session:
         self.opened = False
         #: The request that let it run last.
         self.resumed = "continue"
+        #: Steps that are taken one after the other, and keep their stops to themselves.
+        self.walk: Walk | None = None
         #: ``open`` is over, well.
         self.settled = asyncio.Event()
         #: The session whose debuggee started this one's, and those that this one's started.

@@ -16,6 +16,7 @@ from .config import Described
 from .listing import AdaptersListed, ListAdapters
 from .message import Message
 from .profile import Profile as Profile  # noqa: PLC0414 - a part of SessionOpened; taken from here
+from .walks import StepsTaken, TakeSteps
 
 
 class Done(Message, frozen=True, kw_only=True):
@@ -242,6 +243,7 @@ Order = (
     | ListAdapters
     | SetBreakpoints
     | SendDap
+    | TakeSteps
     | WriteInput
     | CloseSession
     | pages.OpenRoot
@@ -270,6 +272,7 @@ Answer = (
     | AdaptersListed
     | BreakpointsSet
     | DapAnswered
+    | StepsTaken
     | pages.RootOpened
     | scripts.TranscriptMade
     | pages.TestsFound

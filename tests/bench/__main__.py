@@ -55,6 +55,8 @@ class Size:
     cold: int = 20
     starts: int = 15
     nexts: int = 60
+    traces: int = 5
+    steps: int = 1000
     output_bytes: int = 50_000_000
     outputs: int = 3
     saves: int = 200
@@ -69,6 +71,8 @@ QUICK = Size(
     cold=2,
     starts=2,
     nexts=5,
+    traces=1,
+    steps=20,
     output_bytes=2_000_000,
     outputs=1,
     saves=5,
@@ -131,6 +135,9 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
             sessions.starts, one, launcher, folder, size.starts
         )
         planned[f"next-{one.adapter}"] = partial(sessions.nexts, one, launcher, folder, size.nexts)
+        planned[f"trace-{one.adapter}"] = partial(
+            sessions.traces, one, launcher, folder, size.traces, size.steps
+        )
     if every[0].adapter == "lldb-dap":
         program = compiled("ends", folder)
         planned["output"] = lambda: resources.output(
