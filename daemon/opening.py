@@ -8,7 +8,7 @@ import logging
 import msgspec
 
 from ..protocol import places
-from ..protocol.config import Adapters, Described
+from ..protocol.config import Adapters, Config, Described
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import ProcessDown
 from ..protocol.orders import (
@@ -109,9 +109,10 @@ def adapter_paths(settings: Adapters) -> dict[str, str]:
     return {name: path for name, path in paths.items() if path}
 
 
-def described(hub: Keyhole) -> dict[str, Described]:
+def described(hub: Keyhole, config: Config | None = None) -> dict[str, Described]:
     """Return the adapters without a module: those that setup installed, and the settings' own."""
-    return {**shelf.described(places.adapter_folder(hub.env)), **hub.config.described}
+    own = (config or hub.config).described
+    return {**shelf.described(places.adapter_folder(hub.env)), **own}
 
 
 async def _ordered(hub: Keyhole, order: OpenSession, timeout_s: float) -> Answer:
