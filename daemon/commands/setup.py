@@ -22,7 +22,6 @@ import msgspec
 
 from ...protocol import places
 from ...protocol.config import near
-from ...protocol.errors import DaebugError
 from ...protocol.errors.adapter import NoSuchAdapter, NotSetUp, SetupFailed
 from ...protocol.errors.usage import BadUsage
 from ...protocol.listing import AdapterSeen, AdaptersListed, ListAdapters
@@ -199,16 +198,15 @@ async def _install(hub: Keyhole, recipe: Recipe, place: Path, item: Item) -> Non
     Raises:
         SetupFailed: a command failed, or the adapter does not greet; nothing is left of it.
     """
+    if shelf.strange(place, recipe.adapter):
+        why, path = "setup did not make the folder that is there", place / recipe.adapter
+        command, fix = f"daebug setup {recipe.adapter}", f"mv {path} {path}-old"
+        raise SetupFailed(adapter=recipe.adapter, why=why, command=command, fix=fix)
     installed = await installing.install(recipe, place, hub.caller.env, hub.remark)
     try:
-        await hub.remark(f"{recipe.adapter}: greets it")
-        seen = (await _seen(hub, [recipe.adapter], installed))[recipe.adapter]
-        if not seen.verified:
-            command = f"{installed.folder / 'bin' / recipe.program}, to be greeted"
-            fix = f"daebug adapters {recipe.adapter}"
-            raise SetupFailed(adapter=recipe.adapter, why=seen.why, command=command, fix=fix)
+        seen = await _greeted(hub, recipe, installed)
         shelf.put(place, installed.folder, installed.receipt)
-    except (DaebugError, OSError):
+    except BaseException:
         await installing.discard(installed)
         raise
     await hub.remark("")
@@ -216,6 +214,21 @@ async def _install(hub: Keyhole, recipe: Recipe, place: Path, item: Item) -> Non
     item.version = seen.version or installed.receipt.version
     item.path = str(place / recipe.adapter / "bin" / recipe.program)
     item.checksum, item.commands = installed.receipt.checksum, installed.receipt.commands
+
+
+async def _greeted(hub: Keyhole, recipe: Recipe, installed: Installed) -> AdapterSeen:
+    """Start the adapter where it was installed; return what it tells.
+
+    Raises:
+        SetupFailed: it does not greet.
+    """
+    await hub.remark(f"{recipe.adapter}: greets it")
+    seen = (await _seen(hub, [recipe.adapter], installed))[recipe.adapter]
+    if not seen.verified:
+        command = f"{installed.folder / 'bin' / recipe.program}, to be greeted"
+        fix = f"daebug adapters {recipe.adapter}"
+        raise SetupFailed(adapter=recipe.adapter, why=seen.why, command=command, fix=fix)
+    return seen
 
 
 def _removed(request: Request, place: Path) -> Item:

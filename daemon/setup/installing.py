@@ -47,6 +47,8 @@ async def install(recipe: Recipe, place: Path, env: Mapping[str, str], tell: Tel
     Raises:
         SetupFailed: a command failed, or took too long; nothing of it is left.
     """
+    for old in await asyncio.to_thread(shelf.stale, place, recipe.adapter):
+        await asyncio.to_thread(shutil.rmtree, old, ignore_errors=True)
     tries = recipe.versions if recipe.by == "go" else (*recipe.versions, "")[:1]
     for version in tries[:-1]:
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,9 @@ from .recipes import RECIPES
 
 #: The packages themselves, and what tells of one.
 VERSIONS, RECEIPT = "versions", "receipt.json"
+
+#: Seconds after which nobody installs into a folder any more.
+STALE_S = 2 * 3600.0
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,10 +53,26 @@ def put(shelf: Path, folder: Path, receipt: Receipt) -> None:
     (folder / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode(receipt)))
     old = held(shelf, receipt.adapter)
     link = shelf / f".{folder.name}"
-    link.symlink_to(Path(VERSIONS) / folder.name)
-    os.replace(link, shelf / receipt.adapter)
+    try:
+        link.symlink_to(Path(VERSIONS) / folder.name)
+        os.replace(link, shelf / receipt.adapter)
+    finally:
+        link.unlink(missing_ok=True)
     if old is not None:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def stale(shelf: Path, adapter: str) -> list[Path]:
+    """Return folders that an installation left which was killed: old ones with no link to them."""
+    kept, before = held(shelf, adapter), time.time() - STALE_S
+    folders = (shelf / VERSIONS).glob(f"{adapter}-????????")
+    return [path for path in folders if path != kept and path.stat().st_mtime < before]
+
+
+def strange(shelf: Path, adapter: str) -> bool:
+    """Whether somebody else's folder is where the adapter's link would be."""
+    path = shelf / adapter
+    return path.exists() and not path.is_symlink()
 
 
 def take(shelf: Path, adapter: str) -> Receipt | None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults.expect import answered, refused
-from tests.home import Home
+from daebug.daemon.setup import shelf as stock
+from tests.faults.expect import answered, refused, until
+from tests.home import Home, ends
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow]
 
@@ -101,6 +104,39 @@ def test_a_registry_without_the_package_is_told_with_the_command(home: Home) -> 
     assert "pip install" in error
     assert "No matching distribution" in error
     assert "try: daebug setup bash-dap" in error
+    assert left(home) == []
+
+
+def test_an_interrupted_setup_leaves_nothing(home: Home, tmp_path: Path) -> None:
+    npm = tmp_path / "npm"
+    npm.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    npm.chmod(0o755)
+    answered(home("status"))
+    home.env["PATH"] = f"{tmp_path}:{home.env['PATH']}"
+    setup = home.start("setup", "codelldb", "--force")
+    until("npm runs", lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+    setup.send_signal(signal.SIGINT)
+    setup.communicate(timeout=20)
+    until("nothing is left", lambda: not left(home))
+    assert ends(int((tmp_path / "pid").read_text()), 2000)
+
+
+def test_what_a_killed_setup_left_is_swept(tmp_path: Path) -> None:
+    old, young, held = (stock.fresh(tmp_path, "gdb") for _ in range(3))
+    (tmp_path / "gdb").symlink_to(held)
+    os.utime(old, (0, 0))
+    os.utime(held, (0, 0))
+    assert stock.stale(tmp_path, "gdb") == [old]
+    assert young.exists()
+
+
+def test_a_folder_of_somebody_else_is_left_as_it_is(home: Home) -> None:
+    theirs = shelf(home) / "bash-dap" / "bin" / "mine"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("")
+    said = refused(done(home, "bash-dap"), "setup-failed", 1)
+    assert f"try: mv {shelf(home) / 'bash-dap'} " in said
+    assert theirs.exists()
     assert left(home) == []
 
 
