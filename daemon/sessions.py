@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from ..protocol.errors.adapter import NotSupported
 from ..protocol.errors.sessions import (
     HasExited,
     NoSession,
@@ -128,3 +129,15 @@ def how(session: Session) -> str:
 
 def _listed(state: State) -> str:
     return ", ".join(f"{s.name} ({s.state})" for s in state.sessions.values())
+
+
+def need_able(session: Session, capability: str, what: str, instead: str) -> None:
+    """Let a command pass if the adapter announced ``capability``, before anything is asked of it.
+
+    Raises:
+        NotSupported: it did not; the command can't ``what``.
+    """
+    if not session.capabilities.get(capability):
+        raise NotSupported(
+            adapter=session.adapter, request=what, capability=capability, instead=instead
+        )
