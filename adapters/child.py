@@ -15,6 +15,7 @@ import msgspec
 
 from ..protocol.orders import Breakpoint, OpenSession
 from . import connection, transport
+from .catching import Catches
 from .connection import Connection
 from .debuggee import Debuggee
 from .kind import Ask, Place, Plan, Resume, Stop, Tell
@@ -120,6 +121,16 @@ class ChildPlan:
 
     async def prepare(self, _ask: Ask, /) -> None:
         """Nothing: all that is needed is in the request."""
+
+    def announced(self, capabilities: dict[str, Any]) -> dict[str, Any]:
+        """Announce what the parent announces."""
+        parent = self._parent
+        return parent.announced(capabilities) if isinstance(parent, Catches) else capabilities
+
+    def filters(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Catch what the parent catches."""
+        parent = self._parent
+        return parent.filters(arguments) if isinstance(parent, Catches) else arguments
 
     def hits(self, point: Breakpoint, /) -> str:
         """Return the parent's way to count."""

@@ -21,6 +21,7 @@ from ..protocol.errors.programs import AttachFailed, BadCondition, LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
 from . import attaching, find, injecting, python, python_program
 from .breakpoints import Hidden
+from .catching import Conditions
 from .debuggee import Debuggee
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
@@ -129,6 +130,7 @@ class DebugpyPlan:
         self.one_by_one = False
         self.signals = True
         self.relays = False
+        self._conditions = Conditions()
         self._session = order.session
         self._target = order.target
         self._interpreter = found.command[0]
@@ -174,6 +176,14 @@ class DebugpyPlan:
         if why := python.condition_error(point.condition):
             location = point.function or f"{point.path}:{point.line}"
             raise BadCondition(condition=point.condition, why=why, location=location)
+
+    def announced(self, capabilities: dict[str, Any]) -> dict[str, Any]:
+        """Return the capabilities with conditions of exceptions, which debugpy has not."""
+        return self._conditions.announced(capabilities)
+
+    def filters(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Keep the conditions of exceptions; return what debugpy takes."""
+        return self._conditions.filters(arguments)
 
     async def heard(self, event: str, body: dict[str, Any]) -> None:
         """Start the program, or reach into the process, once the adapter listens.
@@ -245,7 +255,12 @@ class DebugpyPlan:
         kind = _clean(str(details.get("typeName") or info.get("exceptionId") or stop.text))
         if kind.rpartition(".")[2] in _EXITS:
             return Resume()
+        mode = str(info.get("breakMode") or "")
+        fault = await self._conditions.fault(stop.thread_id, mode, ask)
+        if fault is None:
+            return Resume()
         message = _clean(str(details.get("message") or info.get("description") or ""))
+        message = "; ".join(filter(None, [message, fault]))
         description = f"{kind}: {message}" if message else kind
         return Tell(reason="exception", description=description, text=message)
 

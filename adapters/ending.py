@@ -85,6 +85,18 @@ class End:
         self._closing = True
         session.host.keep(self._lost(error))
 
+    async def soon(self) -> bool:
+        """Whether there is an end now, or in the next moment."""
+        gone = self._session.plan.debuggee.gone
+        signs = [event for event in (self._exited, self._terminated, gone) if event is not None]
+        waits = {asyncio.create_task(event.wait()) for event in signs}
+        done, late = await asyncio.wait(
+            waits, timeout=WITNESS_S, return_when=asyncio.FIRST_COMPLETED
+        )
+        for wait in late:
+            wait.cancel()
+        return bool(done)
+
     def refusal(self) -> DaebugError | None:
         """Return what to answer to a request that comes too late; ``None`` = it does not."""
         if not self.how:

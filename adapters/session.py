@@ -27,6 +27,7 @@ from ..protocol.orders import (
 )
 from . import ending, follow, refusals, terms
 from .breakpoints import Breakpoints
+from .catching import Catches
 from .child import Children
 from .connection import Connection
 from .dap import capabilities, messages
@@ -153,7 +154,7 @@ class Session:
         connection.lend(plan.debuggee)
         if plan.relays:
             plan.debuggee.output.relayed()
-        await connection.greet(self.order.timeout_s)
+        await self.greet()
         await plan.prepare(self.ask)
         await connection.handshake.start(
             plan.request,
@@ -173,6 +174,13 @@ class Session:
             notes=plan.notes,
         )
 
+    async def greet(self) -> None:
+        """Learn what the adapter can; raises as ``Connection.greet``."""
+        connection = self.connection
+        await connection.greet(self.order.timeout_s)
+        if isinstance(self.plan, Catches):
+            connection.capabilities = self.plan.announced(connection.capabilities)
+
     async def request(self, command: str, arguments: dict[str, Any], *, timeout_s: float) -> bytes:
         """Send one DAP request through the gate; return the body of its response.
 
@@ -188,9 +196,13 @@ class Session:
             self.resumed = command
         if command == "setExceptionBreakpoints":
             self.caught = arguments
+            if isinstance(self.plan, Catches):
+                arguments = self.plan.filters(arguments)
         try:
             return await self.connection.exchange.request(command, arguments, timeout_s=timeout_s)
         except AdapterRefused as error:
+            if command in RESUMES and await self.end.soon():
+                return b""  # it was let run, and ended before that could be said
             self.running, self.paused = before
             why = self.plan.plain(error.facts["why"])
             raise AdapterRefused(adapter=self.adapter, request=command, why=why) from error

@@ -209,7 +209,7 @@ class Sessions:
         plan = child.ChildPlan(parent.plan, request, configuration, self._place, order)
         session = self._below(parent, self._session(order, link, plan))
         try:
-            await link.greet(order.timeout_s)
+            await session.greet()
             # Before it comes up: it may stop at once.
             self.fact(
                 ChildOpened(

@@ -47,12 +47,12 @@ PYTHON = (
     click.Option(
         ["--just-my-code/--no-just-my-code"],
         default=True,
-        help="Python: stop and step in libraries, too (no: not).",
+        help="Python: stop and step in its own code only (default).",
     ),
     click.Option(
         ["--subprocesses/--no-subprocesses"],
         default=True,
-        help="Python: debug the processes that it starts, too.",
+        help="Python: debug the processes it starts (default).",
     ),
 )
 
