@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from daebug.adapters import gdb
+from daebug.adapters import codelldb, gdb
 from daebug.protocol.errors.adapter import AdapterMissing
 from tests.bench import (
     asking,
@@ -108,6 +108,12 @@ def subjects(folder: Path) -> list[Subject]:
         raw = partial(raw_dap.gdb, native, program, source, marked(source))
         chosen = ("--adapter", "gdb")
         made.append(Subject("gdb", program, source, marked(source), 12.0, raw, chosen))
+    with contextlib.suppress(AdapterMissing):
+        native = codelldb.locate("", os.environ).command[0]
+        program, source = compiled("steps", folder), PROGRAMS / "steps.c"
+        raw = partial(raw_dap.codelldb, native, program, source, marked(source))
+        chosen = ("--adapter", "codelldb")
+        made.append(Subject("codelldb", program, source, marked(source), 12.0, raw, chosen))
     script = PROGRAMS / "steps.py"
     line = marked(script)
     raw = partial(raw_dap.script, script, line)
