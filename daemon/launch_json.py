@@ -148,11 +148,6 @@ def _one(
     raw |= raw.pop(_platform(), {}) or {}
     fields = _filled(raw, _values(file, source), env, file.path)
     kind = str(fields.get("type", ""))
-    notes = [
-        f"{key} of {name} is not run: {fields[key]}"
-        for key in ("preLaunchTask", "postDebugTask")
-        if fields.get(key)
-    ]
     cwd = str(fields.get("cwd") or file.workspace)
     return Configuration(
         name=name,
@@ -172,8 +167,17 @@ def _one(
         tty=fields.get("console") in ("integratedTerminal", "externalTerminal")
         or bool(fields.get("externalConsole")),
         python=_interpreter(fields),
-        notes=notes,
+        notes=_notes(name, fields),
     )
+
+
+def _notes(name: str, fields: Mapping[str, Any]) -> list[str]:
+    """Return what of a configuration is not done."""
+    return [
+        f"{key} of {name} is not run: {fields[key]}"
+        for key in ("preLaunchTask", "postDebugTask")
+        if fields.get(key)
+    ]
 
 
 def _platform() -> str:
