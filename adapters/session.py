@@ -275,12 +275,7 @@ class Session:
     async def _configure(self) -> None:
         """Set everything that has to be there before the program runs."""
         able = self.connection.capabilities
-        terms.check(self, self.order.breakpoints)
-        functions = bool(able.get("supportsFunctionBreakpoints"))
-        hidden = [item for item in self.plan.hidden if functions or not item.function]
-        await self.breakpoints.set(
-            self.order.breakpoints, terms.beside(self.order.breakpoints, hidden)
-        )
+        await terms.begin(self)
         wanted = self.order.exceptions
         filters = self.plan.exceptions if wanted is None else wanted
         if self.parent is not None and self.parent.caught:
