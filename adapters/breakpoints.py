@@ -8,6 +8,7 @@ function breakpoints at once, so both kinds go in the same requests.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ from .tally import Tally
 
 #: Send a checked DAP request and return its body.
 Ask = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+#: How an adapter tells the places of a breakpoint that it calls verified in any case.
+COUNTED = re.compile(r"Resolved locations: (\d+)")
 
 
 class Hidden(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,12 +238,15 @@ def _bound(item: Breakpoint, told: Mapping[str, Any]) -> Bound:
     """Return a DAP ``Breakpoint`` in the hub's words."""
     source = told.get("source") or {}
     number = told.get("id")
+    message = str(told.get("message") or "")
+    # What is "verified" at no location is nowhere; such a count is no news for people.
+    counted = COUNTED.fullmatch(message)
     return Bound(
         id=item.id,
-        verified=bool(told.get("verified")),
+        verified=bool(told.get("verified")) and not (counted and counted[1] == "0"),
         adapter_id=number if isinstance(number, int) else -1,
         path=str(source.get("path") or item.path),
         line=int(told.get("line") or item.line),
         column=int(told.get("column") or 0) if item.column else 0,
-        message=str(told.get("message") or ""),
+        message="" if counted else message,
     )

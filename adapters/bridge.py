@@ -36,7 +36,9 @@ from ..protocol.orders import (
     WriteInput,
 )
 from ..protocol.role import Surroundings
+from ..protocol.walks import StepsTaken, TakeSteps
 from .sessions import Sessions
+from .walk import Walk
 
 log = logging.getLogger("daebug.bridge")
 
@@ -114,6 +116,8 @@ class Bridge:
                 return self._set(message)
             case SendDap():
                 return self._send(message)
+            case TakeSteps():
+                return self._walk(message)
             case WriteInput():
                 return self._write(message)
             case CloseSession():
@@ -138,6 +142,9 @@ class Bridge:
         session = self._sessions.named(order.session, order.command)
         body = await session.request(order.command, order.arguments, timeout_s=order.timeout_s)
         return DapAnswered(body=body)
+
+    async def _walk(self, order: TakeSteps) -> StepsTaken:
+        return await Walk(self._sessions.named(order.session, "take steps"), order).run()
 
     async def _write(self, order: WriteInput) -> Done:
         session = self._sessions.named(order.session, "write input")

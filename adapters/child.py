@@ -7,13 +7,15 @@ DAP: https://microsoft.github.io/debug-adapter-protocol/specification#Reverse_Re
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import msgspec
 
 from ..protocol.orders import Breakpoint, OpenSession
 from . import connection, transport
+from .catching import Catches
 from .connection import Connection
 from .debuggee import Debuggee
 from .kind import Ask, Place, Plan, Resume, Stop, Tell
@@ -23,11 +25,53 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-def order(parent: Session, number: int) -> OpenSession:
-    """Return the order that opens child ``number``; it has its parent's breakpoints."""
-    name = f"{parent.name}.{number}"
+class Children:
+    """The sessions below one session."""
+
+    def __init__(self) -> None:
+        """There is none."""
+        self.live: set[Session] = set()
+        #: Set while none is live.
+        self.gone = asyncio.Event()
+        self.gone.set()
+        self._count = 0
+
+    def number(self) -> int:
+        """Return the number of the next one; the first is 1."""
+        self._count += 1
+        return self._count
+
+    def add(self, session: Session) -> None:
+        """Note one that comes up."""
+        self.live.add(session)
+        self.gone.clear()
+
+    def remove(self, session: Session) -> None:
+        """Note that nothing of one is left."""
+        self.live.discard(session)
+        if not self.live:
+            self.gone.set()
+
+
+@runtime_checkable
+class Adopts(Protocol):
+    """A plan that has something to say to a child's debuggee, too."""
+
+    async def adopt(self, ask: Ask, /) -> None:
+        """Act once a child session is up."""
+
+
+def order(parent: Session) -> OpenSession:
+    """Return the order that opens the next child; it has its parent's breakpoints."""
+    name = f"{parent.name}.{parent.children.number()}"
     breakpoints = parent.breakpoints.wanted
     return msgspec.structs.replace(parent.order, session=name, breakpoints=breakpoints)
+
+
+def pid(configuration: Mapping[str, Any]) -> int:
+    """Return the process id that a configuration names; 0 = none."""
+    named = configuration.get("subProcessId") or configuration.get("processId")
+    return named if isinstance(named, int) else 0
 
 
 async def connect(parent: Session, configuration: Mapping[str, Any], place: Place) -> Connection:
@@ -78,6 +122,16 @@ class ChildPlan:
     async def prepare(self, _ask: Ask, /) -> None:
         """Nothing: all that is needed is in the request."""
 
+    def announced(self, capabilities: dict[str, Any]) -> dict[str, Any]:
+        """Announce what the parent announces."""
+        parent = self._parent
+        return parent.announced(capabilities) if isinstance(parent, Catches) else capabilities
+
+    def filters(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Catch what the parent catches."""
+        parent = self._parent
+        return parent.filters(arguments) if isinstance(parent, Catches) else arguments
+
     def hits(self, point: Breakpoint, /) -> str:
         """Return the parent's way to count."""
         return self._parent.hits(point)
@@ -89,8 +143,14 @@ class ChildPlan:
     async def heard(self, _event: str, _body: dict[str, Any], /) -> None:
         """Nothing: a child needs no preparation."""
 
-    async def live(self, _ask: Ask, /) -> None:
-        """Nothing: the adapter knows what it asked for."""
+    async def live(self, ask: Ask, /) -> None:
+        """Do what the parent's plan does for a child."""
+        await self.adopt(ask)
+
+    async def adopt(self, ask: Ask, /) -> None:
+        """Do for a child's child what is done for a child."""
+        if isinstance(self._parent, Adopts):
+            await self._parent.adopt(ask)
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Report every stop but those that need words of the adapter's own."""

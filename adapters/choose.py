@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..protocol.config import near
-from ..protocol.errors.adapter import NoSuchAdapter
+from ..protocol.errors.adapter import NoSuchAdapter, NotSupported
 from ..protocol.errors.programs import NoSuchProgram, NotExecutable
-from ..protocol.orders import Attach, CoreFile, OpenSession, Remote
+from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote, Target
 from . import native
 from .kind import Kind
 
@@ -19,8 +19,11 @@ HEAD_BYTES = 4096
 #: The adapter for a process that runs already.
 FOR_PROCESSES = "lldb-dap"
 
+#: The adapter for modules, for text, and for a program whose own debugger listens.
+FOR_PYTHON = "debugpy"
+
 #: The adapter to use where another is not installed.
-STAND_INS = {"delve": "lldb-dap", "lldb-dap": "gdb"}
+STAND_INS = {"delve": "lldb-dap", "lldb-dap": "gdb", "gdb": "codelldb"}
 
 #: Sources that have to be built first, and how.
 _SOURCES = {
@@ -37,9 +40,19 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
     Raises:
         NoSuchAdapter: a name that nobody has.
         NoSuchProgram, NotExecutable: there is nothing that could be run.
+        NotSupported: only another adapter does that.
     """
     if order.adapter and order.adapter not in kinds:
         raise NoSuchAdapter(adapter=order.adapter, adapters=", ".join(sorted(kinds)))
+    if what := _pythonic(order.target):
+        if order.adapter not in ("", FOR_PYTHON):
+            raise NotSupported(
+                adapter=order.adapter,
+                request=what,
+                capability=FOR_PYTHON,
+                instead=f"the same with --adapter {FOR_PYTHON}",
+            )
+        return FOR_PYTHON
     if isinstance(order.target, Attach):
         return order.adapter or FOR_PROCESSES
     if isinstance(order.target, CoreFile | Remote):
@@ -59,6 +72,15 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
         if not any(STAND_INS.get(other) == name for other in takers):
             return name
     raise _nobody(program, head)
+
+
+def _pythonic(target: Target) -> str:
+    """Return what of ``target`` is for Python alone, for people; empty = nothing."""
+    if isinstance(target, Attach) and target.port:
+        return "a program whose debugger listens"
+    if isinstance(target, Launch) and target.module:
+        return "a module"
+    return "text to run" if isinstance(target, Launch) and target.code else ""
 
 
 def _head(program: Path, kinds: Mapping[str, Kind]) -> bytes:

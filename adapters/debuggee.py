@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+from collections.abc import Callable
 
+from ..protocol.errors import DaebugError
 from ..protocol.errors.programs import NoInput
 from .input import Input
 from .output import Output
 from .process import End, Watch
+
+
+def _nobody(error: DaebugError) -> None:
+    """Take an error that nobody waits for."""
 
 
 class Debuggee:
@@ -26,6 +32,8 @@ class Debuggee:
         self.pid = 0
         #: Process id of the adapter that may start it; 0 = none.
         self.parent = 0
+        #: What to call when it turns out that it can't be reached.
+        self.failed: Callable[[DaebugError], None] = _nobody
         #: Set once ``pid`` is known.
         self.known = asyncio.Event()
         self._watch: Watch | None = None

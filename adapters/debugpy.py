@@ -7,37 +7,31 @@ ours; ``shims/python/debuggee.py`` makes it dial the adapter.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
-import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..protocol.errors.adapter import AdapterMissing
+from ..protocol import places
+from ..protocol.errors.adapter import AdapterMissing, AdapterRefused, NotSupported
 from ..protocol.errors.programs import AttachFailed, BadCondition, LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
-from . import attaching, find, python, terminal
+from . import attaching, find, injecting, python, python_program
 from .breakpoints import Hidden
+from .catching import Conditions
 from .debuggee import Debuggee
 from .find import Found
-from .input import END_OF_INPUT, Input
 from .kind import Ask, Place, Resume, Stop, Tell
 from .output import Output
-
-log = logging.getLogger("daebug.bridge")
+from .python_program import SHIM, Program
 
 NAME = "debugpy"
 LANGUAGES: Sequence[str] = ("python",)
 VERSION_WORDS: Sequence[str] = ("-m", "debugpy", "--version")
 INSTALL = "pip install debugpy"
-
-#: What runs in the debuggee.
-SHIM = Path(__file__).parent.parent / "shims" / "python" / "debuggee.py"
-
-#: What is not the program's own code.
-_RULES = [{"path": str(SHIM), "include": False}]
 
 #: Exceptions that end a program on purpose.
 _EXITS = ("SystemExit", "GeneratorExit")
@@ -66,6 +60,8 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
     Raises:
         AdapterMissing: it is not there.
     """
+    installed = places.adapter_folder(env) / NAME / "bin" / "python"
+    wanted = wanted or (str(installed) if os.access(installed, os.X_OK) else "")
     interpreter = wanted or sys.executable
     looked = f"the modules of {interpreter}"
     if wanted and "/" not in wanted:
@@ -83,34 +79,48 @@ def takes(program: Path, head: bytes) -> bool:
     return python.script(program, head)
 
 
-async def plan(order: OpenSession, _found: Found, place: Place, /) -> DebugpyPlan:
+async def plan(order: OpenSession, found: Found, place: Place, /) -> DebugpyPlan:
     """Prepare a session.
 
     Raises:
         NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
-        LaunchFailed: the program or the file for its input can't be read.
+        LaunchFailed: the program can't be read, or there is no such module.
     """
-    if isinstance(order.target, Attach):
-        attaching.check(order.target.pid, NAME)
-        if not python.running(order.target.pid):
-            why, fix = "it is no Python process", f"daebug attach {order.target.pid}"
-            raise AttachFailed(adapter=NAME, pid=order.target.pid, why=why, fix=fix)
-        debuggee = Debuggee("", Output(order.session, place.push))
-        debuggee.identify(order.target.pid)
-        return DebugpyPlan(order, debuggee, b"")
-    program = order.target.program
-    try:
-        source = Path(program).read_bytes()
-    except OSError as error:
-        raise LaunchFailed(adapter=NAME, program=program, why=str(error)) from error
-    return DebugpyPlan(order, Debuggee(program, Output(order.session, place.push)), source)
+    target = order.target
+    if isinstance(target, Launch):
+        program = await python_program.read(NAME, target, order.session, place.folder)
+        debuggee = Debuggee(target.program, Output(order.session, place.push))
+        return DebugpyPlan(order, found, place, debuggee=debuggee, program=program)
+    if not isinstance(target, Attach):
+        raise NotSupported(
+            adapter=NAME,
+            request="a core file or a remote target",
+            capability="anything of the kind",
+            instead="daebug start script.py",
+        )
+    if target.pid:
+        attaching.check(target.pid, NAME)
+        if not python.running(target.pid):
+            why, fix = "it is no Python process", f"daebug attach {target.pid}"
+            raise AttachFailed(adapter=NAME, pid=target.pid, why=why, fix=fix)
+    debuggee = Debuggee("", Output(order.session, place.push))
+    debuggee.identify(target.pid)
+    return DebugpyPlan(order, found, place, debuggee=debuggee)
 
 
 class DebugpyPlan:
     """One session under debugpy."""
 
-    def __init__(self, order: OpenSession, debuggee: Debuggee, source: bytes) -> None:
-        """Plan for the order's target; ``source`` is the program's text."""
+    def __init__(
+        self,
+        order: OpenSession,
+        found: Found,
+        place: Place,
+        *,
+        debuggee: Debuggee,
+        program: Program | None = None,
+    ) -> None:
+        """Plan for the order's target; ``program`` is what a launch starts."""
         self.debuggee = debuggee
         self.request = "attach"
         self.profile = _PROFILE
@@ -120,25 +130,34 @@ class DebugpyPlan:
         self.one_by_one = False
         self.signals = True
         self.relays = False
+        self._conditions = Conditions()
         self._session = order.session
         self._target = order.target
-        self._head = source[:4096]
+        self._interpreter = found.command[0]
+        self._env = place.env
+        self._program = program
         target = order.target
-        if isinstance(target, Launch) and target.hold and (line := python.first_line(source)):
-            self.hidden.append(Hidden(tag="entry", path=target.program, line=line))
+        if program and isinstance(target, Launch) and target.hold and program.entry:
+            self.hidden.append(Hidden(tag="entry", path=program.path, line=program.entry))
 
     def arguments(self, _capabilities: Mapping[str, Any], /) -> dict[str, Any]:
-        """Return the arguments of ``attach``: to whoever dials, or to a process."""
+        """Return the arguments of ``attach``: to whoever dials, or to who dialled already."""
+        target = self._target
+        assert isinstance(target, Launch | Attach)
         where: dict[str, Any] = {"listen": {"host": "127.0.0.1", "port": 0}}
-        if isinstance(self._target, Attach):
-            where = {"processId": self._target.pid}
-        # A child process that is not followed would wait for a debugger for ever.
+        if isinstance(target, Attach) and target.port:
+            where = {"connect": {"host": target.host, "port": target.port}}
+        rules = [{"path": str(SHIM), "include": False}]
+        if self._program is not None and self._program.path:
+            # A module that is run is the program's own code, wherever it is installed.
+            rules.append({"path": self._program.path, "include": True})
         return {
             **where,
-            "justMyCode": True,
-            "subProcess": False,
+            "justMyCode": target.just_my_code,
+            # A child process that is not followed would wait for a debugger for ever.
+            "subProcess": target.children,
             "redirectOutput": False,
-            "rules": _RULES,
+            "rules": rules,
         }
 
     async def prepare(self, _ask: Ask, /) -> None:
@@ -158,32 +177,52 @@ class DebugpyPlan:
             location = point.function or f"{point.path}:{point.line}"
             raise BadCondition(condition=point.condition, why=why, location=location)
 
+    def announced(self, capabilities: dict[str, Any]) -> dict[str, Any]:
+        """Return the capabilities with conditions of exceptions, which debugpy has not."""
+        return self._conditions.announced(capabilities)
+
+    def filters(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Keep the conditions of exceptions; return what debugpy takes."""
+        return self._conditions.filters(arguments)
+
     async def heard(self, event: str, body: dict[str, Any]) -> None:
-        """Start the program once the adapter listens.
+        """Start the program, or reach into the process, once the adapter listens.
 
         Raises:
             LaunchFailed: it can't be started.
         """
-        if event == "debugpyWaitingForServer" and isinstance(self._target, Launch):
-            where = f"{body.get('host') or '127.0.0.1'}:{body.get('port')}"
+        if event != "debugpyWaitingForServer":
+            return
+        where = f"{body.get('host') or '127.0.0.1'}:{body.get('port')}"
+        target = self._target
+        if isinstance(target, Launch) and self._program is not None:
             try:
-                self._spawn(self._target, where)
+                python_program.spawn(self._program, target, where, self._session, self.debuggee)
             except OSError as error:
-                program = self._target.program
-                raise LaunchFailed(adapter=NAME, program=program, why=str(error)) from error
+                why = str(error)
+                raise LaunchFailed(adapter=NAME, program=target.program, why=why) from error
+        elif isinstance(target, Attach) and target.pid:
+            pid, failed = target.pid, self.debuggee.failed
+            injecting.inject(pid, where, self._interpreter, self._env, failed)
 
     async def live(self, ask: Ask) -> None:
         """Stop a process that was attached to, if that was asked: debugpy lets it run on."""
-        if isinstance(self._target, Attach) and self._target.stop:
-            threads = (await ask("threads", {})).get("threads") or [{"id": 1}]
-            await ask("pause", {"threadId": threads[0]["id"]})
+        if isinstance(self._target, Attach):
+            await self.adopt(ask)
+            if self._target.stop:
+                threads = (await ask("threads", {})).get("threads") or [{"id": 1}]
+                await ask("pause", {"threadId": threads[0]["id"]})
+
+    async def adopt(self, ask: Ask) -> None:
+        """Switch off what costs 44 ms a request, in a process that our shim did not start."""
+        with contextlib.suppress(AdapterRefused):
+            await ask("evaluate", {"expression": _PROMPT, "context": "watch"})
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means."""
-        if stop.first and isinstance(self._target, Attach):
-            await self._hurry(stop, ask)
-            if self._target.stop and stop.reason == "pause":
-                return Tell(reason="attach")
+        attached = isinstance(self._target, Attach) and self._target.stop
+        if stop.first and attached and stop.reason == "pause":
+            return Tell(reason="attach")
         if stop.reason == "exception":
             return await self._exception(stop, ask)
         drop = frozenset({"entry"}) & stop.hidden
@@ -201,7 +240,9 @@ class DebugpyPlan:
         return lines[-1] if lines and lines[0].startswith("Traceback ") else why
 
     def release(self) -> None:
-        """Nothing is made before the program starts."""
+        """Remove the file of a text that was run."""
+        if self._program is not None:
+            self._program.release()
 
     def exit(self, code: int | None) -> tuple[int | None, str]:
         """Return the code as the adapter told it; the program is our child, so it is not needed."""
@@ -214,63 +255,14 @@ class DebugpyPlan:
         kind = _clean(str(details.get("typeName") or info.get("exceptionId") or stop.text))
         if kind.rpartition(".")[2] in _EXITS:
             return Resume()
+        mode = str(info.get("breakMode") or "")
+        fault = await self._conditions.fault(stop.thread_id, mode, ask)
+        if fault is None:
+            return Resume()
         message = _clean(str(details.get("message") or info.get("description") or ""))
+        message = "; ".join(filter(None, [message, fault]))
         description = f"{kind}: {message}" if message else kind
         return Tell(reason="exception", description=description, text=message)
-
-    async def _hurry(self, stop: Stop, ask: Ask) -> None:
-        """Switch off what costs 44 ms a request, in a process that runs already."""
-        arguments = {"threadId": stop.thread_id, "startFrame": 0, "levels": 1}
-        frames = (await ask("stackTrace", arguments)).get("stackFrames")
-        if frames:
-            where = {"frameId": frames[0]["id"], "context": "watch"}
-            await ask("evaluate", {"expression": _PROMPT, **where})
-
-    def _spawn(self, target: Launch, where: str) -> None:
-        """Start the program on our pipes, or in a terminal of ours.
-
-        Raises:
-            OSError: no such interpreter, folder or input file.
-        """
-        command = [
-            python.interpreter(target, self._head),
-            *("-X", "frozen_modules=off"),
-            *(str(SHIM), _parent(), "--connect", where),
-            *("--configure-subProcess", "False", "--wait-for-client"),
-            *(target.program, *target.args),
-        ]
-        env = python.environment(target.env)
-        if target.tty:
-            made = terminal.terminal()
-            theirs = [made.theirs]
-            outputs = [("stdout", made.ours)]
-            command = terminal.inside(command)
-            self.debuggee.input = Input(self._session, made.ours, end=END_OF_INPUT)
-        else:
-            theirs, outputs = self._pipes(target.stdin)
-        stdin, stdout, stderr = (*theirs, *theirs[-1:] * 2)[:3]
-        try:
-            child = terminal.spawn(
-                command, cwd=target.cwd, env=env, streams=(stdin, stdout, stderr)
-            )
-        finally:
-            for fd in theirs:
-                os.close(fd)
-            for stream, fd in outputs:
-                self.debuggee.output.add(stream, fd)
-        self.debuggee.identify(child.pid, child)
-
-    def _pipes(self, stdin: str) -> tuple[list[int], list[tuple[str, int]]]:
-        """Return the program's ends of its three streams, and our ends of its output."""
-        if stdin:
-            source = os.open(stdin, os.O_RDONLY | os.O_CLOEXEC)
-        else:
-            source, ours = os.pipe()
-            self.debuggee.input = Input(self._session, ours)
-        out_ours, out_theirs = os.pipe()
-        error_ours, error_theirs = os.pipe()
-        theirs = [source, out_theirs, error_theirs]
-        return theirs, [("stdout", out_ours), ("stderr", error_ours)]
 
 
 def _clean(words: str) -> str:
@@ -280,10 +272,3 @@ def _clean(words: str) -> str:
 
 def _ours() -> bool:
     return importlib.util.find_spec("debugpy") is not None
-
-
-def _parent() -> str:
-    """Return the folder that holds our debugpy package."""
-    spec = importlib.util.find_spec("debugpy")
-    where = spec.origin if spec is not None else ""
-    return str(Path(where or "").parent.parent)

@@ -123,6 +123,7 @@ class DelvePlan:
         self.signals = False
         self.relays = False
         self.profile = Profile(
+            console_prefix="dlv ",
             language="go",
             runtime_paths=["/src/runtime/", "/src/internal/", "/src/testing/"],
             runtime_names=[r"^runtime\.", r"^internal/"],

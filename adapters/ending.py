@@ -47,6 +47,8 @@ class End:
         self.how = ""
         #: The debuggee was left running.
         self.detached = False
+        #: We were asked to end it: nothing new comes up below it.
+        self.asked = False
         self._session = session
         self._exited = asyncio.Event()
         self._terminated = asyncio.Event()
@@ -77,10 +79,23 @@ class End:
     def broke(self, error: DaebugError) -> None:
         """The adapter's stream is over: expected at the end, else the session is lost."""
         session = self._session
+        self._still()
         if self._closing or self._finisher is not None or not session.opened:
             return
         self._closing = True
         session.host.keep(self._lost(error))
+
+    async def soon(self) -> bool:
+        """Whether there is an end now, or in the next moment."""
+        gone = self._session.plan.debuggee.gone
+        signs = [event for event in (self._exited, self._terminated, gone) if event is not None]
+        waits = {asyncio.create_task(event.wait()) for event in signs}
+        done, late = await asyncio.wait(
+            waits, timeout=WITNESS_S, return_when=asyncio.FIRST_COMPLETED
+        )
+        for wait in late:
+            wait.cancel()
+        return bool(done)
 
     def refusal(self) -> DaebugError | None:
         """Return what to answer to a request that comes too late; ``None`` = it does not."""
@@ -96,7 +111,22 @@ class End:
                 task.cancel()
 
     async def close(self, timeout_s: float, *, terminate: bool) -> None:
-        """End the session from our side and tell it; a second call does nothing."""
+        """End the session and those below it from our side, and tell it."""
+        self.ask()
+        family = list(self._session.children.live)
+        await asyncio.gather(
+            self._close(timeout_s, terminate=terminate),
+            *(child.close(timeout_s, terminate=terminate) for child in family),
+        )
+
+    def ask(self) -> None:
+        """Note that this session and those below it are to end."""
+        self.asked = True
+        for child in self._session.children.live:
+            child.end.ask()
+
+    async def _close(self, timeout_s: float, *, terminate: bool) -> None:
+        """End this one session; a second call does nothing."""
         if self._finisher is not None:
             # It is ending by itself; if only the exit is missing, help it.
             await self._session.plan.debuggee.kill(1.0)
@@ -120,7 +150,13 @@ class End:
         session.host.ended(session, self.refusal())
         await session.drop(0.0)
 
+    def _still(self) -> None:
+        """End the steps that are being taken."""
+        if self._session.walk is not None:
+            self._session.walk.over()
+
     def _begin(self) -> None:
+        self._still()
         if self._finisher is None and not self._closing:
             self._finisher = asyncio.create_task(self._finish())
 

@@ -70,6 +70,7 @@ async def event(session: Session, item: Event) -> None:
             await _stopped(session, body)
         case "continued":
             _continued(session, body)
+            await session.plan.heard("continued", body)
         case "exited":
             session.end.exited(body.get("exitCode"))
         case "terminated":
@@ -77,6 +78,7 @@ async def event(session: Session, item: Event) -> None:
         case "output":
             _output(session, body)
             await session.plan.heard("output", body)
+            _started(session)
         case "breakpoint":
             _breakpoint(session, body)
         case "capabilities":
@@ -136,18 +138,27 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
         return
     session.paused = False
     session.stopped_once = True
-    session.host.fact(
-        Stopped(
-            session=session.name,
-            reason=verdict.reason,
-            description=verdict.description,
-            text=verdict.text,
-            thread_id=stop.thread_id if stop.thread_id is not None else verdict.thread_id,
-            all_threads=bool(body.get("allThreadsStopped", True)),
-            breakpoints=list(due),
-            output_bytes=await session.plan.debuggee.output.drain(),
+
+    async def told() -> None:
+        session.host.fact(
+            Stopped(
+                session=session.name,
+                reason=verdict.reason,
+                description=verdict.description,
+                text=verdict.text,
+                thread_id=stop.thread_id if stop.thread_id is not None else verdict.thread_id,
+                all_threads=bool(body.get("allThreadsStopped", True)),
+                breakpoints=list(due),
+                output_bytes=await session.plan.debuggee.output.drain(),
+            )
         )
-    )
+
+    if session.walk is not None and verdict.reason == "step":
+        session.walk.stopped(stop.thread_id, told)
+        return
+    await told()
+    if session.walk is not None:
+        session.walk.over(verdict.reason)
     await session.breakpoints.drop(verdict.drop)
 
 

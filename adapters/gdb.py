@@ -19,7 +19,7 @@ from typing import Any
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
-from . import attaching, banner, native, process, rust, siginfo, terminal
+from . import attaching, banner, native, process, recording, rust, siginfo, terminal
 from .breakpoints import Hidden
 from .debuggee import Debuggee
 from .find import Found
@@ -82,8 +82,6 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> GdbPlan:
     if isinstance(target, Attach):
         attaching.check(target.pid, NAME)
         program = Path(f"/proc/{target.pid}/exe")
-    elif isinstance(target, CoreFile | Remote):
-        program = Path(target.program or os.devnull)
     else:
         program = Path(target.program or os.devnull)
         if "\n" in f"{program}{getattr(target, 'stdin', '')}{getattr(target, 'cwd', '')}":
@@ -132,6 +130,8 @@ class GdbPlan:
             expression_context="watch",
             assignment="{variable} = {value}",
             arguments_command="daebug-arguments",
+            record_command=recording.COMMAND,
+            record_environment=recording.ENVIRONMENT,
         )
         self._session = order.session
         self._target = target
@@ -267,7 +267,11 @@ class GdbPlan:
         """Say what a stop means."""
         self.release()
         self._held.set()
-        ours = stop.reason in ("breakpoint", "stopped") and not stop.hit and not stop.hidden
+        ours = (
+            stop.reason in ("breakpoint", "stopped", "no-history")
+            and not stop.hit
+            and not stop.hidden
+        )
         target = self._target
         if isinstance(target, Attach):
             if stop.first and stop.reason == "attach" and not target.stop:
@@ -285,7 +289,8 @@ class GdbPlan:
             description = await siginfo.description(ask)
             return Tell(reason="exception", description=description, text=description)
         if ours:
-            return Tell(reason="exception", description="C++ exception")
+            told = await recording.judged(ask)
+            return told or Tell(reason="exception", description="C++ exception")
         return Tell(reason=stop.reason, description=stop.description, text=stop.text)
 
     def exit(self, code: int | None) -> tuple[int | None, str]:

@@ -151,12 +151,12 @@ class LldbPlan:
             source = str(self._pipe)
             self.debuggee.input = Input(order.session, end)
             self.debuggee.input.hold()
-        self._commands += ["settings set target.inherit-env false", _path("input", source)]
+        self._commands += ["settings set target.inherit-env false", path_setting("input", source)]
         for stream, setting in (("stdout", "output"), ("stderr", "error")):
             made = terminal.terminal()
             self.debuggee.output.add(stream, made.ours)
             self._theirs.append(made.theirs)
-            self._commands.append(_path(setting, made.path))
+            self._commands.append(path_setting(setting, made.path))
 
     def load_formatters(self, env: Mapping[str, str]) -> None:
         """Show Rust's types as Rust writes them, where its formatters are installed."""
@@ -286,7 +286,8 @@ def _without_process(target: CoreFile | Remote) -> dict[str, Any]:
     }
 
 
-def _path(setting: str, path: str) -> str:
+def path_setting(setting: str, path: str) -> str:
+    """Return the command that gives the debuggee ``path`` as ``input``, ``output``, ``error``."""
     quoted = path.replace("\\", "\\\\").replace('"', '\\"')
     return f'settings set target.{setting}-path "{quoted}"'
 

@@ -8,6 +8,7 @@ and are over when ``close`` returns.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 from collections.abc import Awaitable
@@ -15,24 +16,23 @@ from typing import Any, Protocol
 
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
-from ..protocol.errors.programs import AttachFailed, BadCoreFile, CantConnect, LaunchFailed
 from ..protocol.errors.sessions import StartTimedOut
 from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
 from ..protocol.orders import (
-    Attach,
     Bound,
-    CoreFile,
     Launch,
     OpenSession,
-    Remote,
     SessionOpened,
     SetBreakpoints,
 )
-from . import attaching, ending, follow, terms
+from . import ending, follow, pausing, refusals, terms
 from .breakpoints import Breakpoints
+from .catching import Catches
+from .child import Children
 from .connection import Connection
 from .dap import capabilities, messages
 from .kind import Plan
+from .walk import Walk
 
 log = logging.getLogger("daebug.bridge")
 
@@ -90,11 +90,19 @@ class Session:
         self.opened = False
         #: The request that let it run last.
         self.resumed = "continue"
+        #: Steps that are taken one after the other, and keep their stops to themselves.
+        self.walk: Walk | None = None
         #: ``open`` is over, well.
         self.settled = asyncio.Event()
+        #: The session whose debuggee started this one's, and those that this one's started.
+        self.parent: Session | None = None
+        self.children = Children()
+        #: What ``setExceptionBreakpoints`` said last; empty = nothing was said.
+        self.caught: dict[str, Any] = {}
         self.end = ending.End(self)
         self._dropping: asyncio.Task[None] | None = None
         connection.exchange.session = self.name
+        plan.debuggee.failed = connection.handshake.broken
         self._follow = asyncio.create_task(follow.follow(self), name=f"follow {self.name}")
 
     @property
@@ -123,14 +131,14 @@ class Session:
         except TimeoutError:
             await self.drop()
             raise StartTimedOut(
-                program=self._program,
+                program=refusals.program(self.order.target),
                 adapter=self.adapter,
                 waited_s=self.order.timeout_s,
                 step=self.connection.handshake.state,
             ) from None
         except AdapterRefused as error:
             await self.drop()
-            raise self._refused(error) from error
+            raise refusals.start(self.adapter, self.order.target, error) from error
         except BaseException:
             await self.drop()
             raise
@@ -146,7 +154,7 @@ class Session:
         connection.lend(plan.debuggee)
         if plan.relays:
             plan.debuggee.output.relayed()
-        await connection.greet(self.order.timeout_s)
+        await self.greet()
         await plan.prepare(self.ask)
         await connection.handshake.start(
             plan.request,
@@ -166,6 +174,13 @@ class Session:
             notes=plan.notes,
         )
 
+    async def greet(self) -> None:
+        """Learn what the adapter can; raises as ``Connection.greet``."""
+        connection = self.connection
+        await connection.greet(self.order.timeout_s)
+        if isinstance(self.plan, Catches):
+            connection.capabilities = self.plan.announced(connection.capabilities)
+
     async def request(self, command: str, arguments: dict[str, Any], *, timeout_s: float) -> bytes:
         """Send one DAP request through the gate; return the body of its response.
 
@@ -179,9 +194,17 @@ class Session:
         self.paused = self.paused or command == "pause"
         if command in RESUMES:
             self.resumed = command
+        if command == "setExceptionBreakpoints":
+            self.caught = arguments
+            if isinstance(self.plan, Catches):
+                arguments = self.plan.filters(arguments)
         try:
+            if command == "pause":
+                return await pausing.asked(self, arguments, timeout_s)
             return await self.connection.exchange.request(command, arguments, timeout_s=timeout_s)
         except AdapterRefused as error:
+            if command in RESUMES and await self.end.soon():
+                return b""  # it was let run, and ended before that could be said
             self.running, self.paused = before
             why = self.plan.plain(error.facts["why"])
             raise AdapterRefused(adapter=self.adapter, request=command, why=why) from error
@@ -193,9 +216,13 @@ class Session:
     async def set_breakpoints(self, order: SetBreakpoints) -> list[Bound]:
         """Replace the hub's breakpoints; return where they are, in its order.
 
+        A child that is just coming up gets them when it is there.
+
         Raises:
             BadCondition, NotSupported: one of them can't be set; nothing was changed.
         """
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.settled.wait(), order.timeout_s)
         terms.check(self, order.breakpoints)
         return await self.breakpoints.set(order.breakpoints)
 
@@ -234,6 +261,10 @@ class Session:
             await debuggee.kill(1.0)
             # What a closing terminal does to children that were left in it.
             debuggee.signal(signal.SIGHUP)
+        if self.end.asked:
+            await asyncio.gather(*(child.drop() for child in list(self.children.live)))
+        # Children may be reached through our adapter; they end in their own time.
+        await self.children.gone.wait()
         await self.connection.close(leave_s)
         if self.connection.pid:
             self.host.fact(AdapterEnded(pid=self.connection.pid))
@@ -246,43 +277,16 @@ class Session:
     async def _configure(self) -> None:
         """Set everything that has to be there before the program runs."""
         able = self.connection.capabilities
-        terms.check(self, self.order.breakpoints)
-        functions = bool(able.get("supportsFunctionBreakpoints"))
-        hidden = [item for item in self.plan.hidden if functions or not item.function]
-        await self.breakpoints.set(
-            self.order.breakpoints, terms.beside(self.order.breakpoints, hidden)
-        )
+        await terms.begin(self)
         wanted = self.order.exceptions
         filters = self.plan.exceptions if wanted is None else wanted
-        if able.get("exceptionBreakpointFilters"):
+        if self.parent is not None and self.parent.caught:
+            await self.ask("setExceptionBreakpoints", self.parent.caught)
+        elif able.get("exceptionBreakpointFilters"):
             request = terms.exceptions(filters, self.order.exception_conditions)
             await self.ask("setExceptionBreakpoints", request)
         if able.get("supportsConfigurationDoneRequest"):
             await self.ask("configurationDone", {})
-
-    @property
-    def _program(self) -> str:
-        target = self.order.target
-        if isinstance(target, Remote):
-            return f"{target.host}:{target.port}"
-        return f"process {target.pid}" if isinstance(target, Attach) else target.program
-
-    def _refused(self, error: AdapterRefused) -> DaebugError:
-        """Return the error for a start that the adapter refused."""
-        why, target = error.facts["why"], self.order.target
-        if isinstance(target, CoreFile):
-            why = why.splitlines()[0]
-            return BadCoreFile(
-                adapter=self.adapter, core=target.core, program=target.program, why=why
-            )
-        if isinstance(target, Remote):
-            return CantConnect(adapter=self.adapter, address=self._program, why=why)
-        if error.facts["request"] not in ("launch", "attach"):
-            return error
-        if isinstance(target, Attach):
-            fix = attaching.fix()
-            return AttachFailed(adapter=self.adapter, pid=target.pid, why=why, fix=fix)
-        return LaunchFailed(adapter=self.adapter, program=self._program, why=why)
 
 
 async def _outlive(session: Session) -> None:

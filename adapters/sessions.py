@@ -13,15 +13,18 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from ..protocol.config import Described
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterMissing
+from ..protocol.errors.programs import CantConnect
 from ..protocol.errors.sessions import NoSuchSession, SessionTaken
-from ..protocol.facts import ChildOpened, Fact, Wrote
+from ..protocol.facts import ChildOpened, Fact, SessionBroken, Wrote
 from ..protocol.listing import AdapterSeen, ListAdapters
-from ..protocol.orders import OpenSession, SessionOpened
+from ..protocol.orders import Attach, OpenSession, SessionOpened
 from ..protocol.role import Surroundings
-from . import child, choose, described, probe, transport
+from . import child, choose, connection, described, probe, transport
 from .connection import Connection
 from .find import Found
 from .kind import Kind, Place, kinds
@@ -32,6 +35,9 @@ log = logging.getLogger("daebug.bridge")
 
 #: Ended sessions whose end is remembered.
 REMEMBERED = 100
+
+#: Seconds for a debugger that listens to take a call.
+DIAL_S = 10.0
 
 
 class Sessions:
@@ -55,7 +61,6 @@ class Sessions:
         self._opening: set[str] = set()
         self._over: dict[str, DaebugError] = {}
         self._kept: set[asyncio.Future[None]] = set()
-        self._children = 0
 
     def named(self, name: str, what: str) -> Session:
         """Return the session called ``name``; ``what`` is asked of it.
@@ -89,6 +94,8 @@ class Sessions:
     async def probe(self, order: ListAdapters) -> list[AdapterSeen]:
         """Try every adapter; return what there is."""
         kinds = self._every(order.described)
+        if order.names:
+            kinds = {name: kind for name, kind in kinds.items() if name in order.names}
         return await probe.seen(kinds, order.adapter_paths, self._place.folder, self._place.env)
 
     def _every(self, tables: Mapping[str, Described]) -> dict[str, Kind]:
@@ -132,11 +139,14 @@ class Sessions:
     def gone(self, session: Session) -> None:
         """Forget that ``session`` was ending."""
         self._leaving.discard(session)
+        if session.parent is not None:
+            session.parent.children.remove(session)
 
     def child(self, parent: Session, request: str, configuration: dict[str, Any]) -> None:
         """Open a session below ``parent``, in the background."""
-        self._children += 1
-        order = child.order(parent, self._children)
+        if parent.end.asked:
+            return
+        order = child.order(parent)
         self.keep(self._child(parent, order, request=request, configuration=configuration))
 
     async def _made(self, order: OpenSession) -> Session:
@@ -145,13 +155,30 @@ class Sessions:
         kind, found = await _found(order, choose.choose(order, kinds), kinds, self._place.env)
         plan = await kind.plan(order, found, self._place)
         try:
-            link = self._spares.take(found)
-            link = link or await transport.start(found, self._place.folder, self._place.env)
+            link = await self._linked(order, found)
         except DaebugError:
             plan.release()
             await plan.debuggee.close()
             raise
         return self._session(order, link, plan)
+
+    async def _linked(self, order: OpenSession, found: Found) -> Connection:
+        """Return a connection to the adapter that was found: a spare, a new one, or the target's.
+
+        Raises:
+            CantConnect: nobody listens at the target's address.
+            AdapterMissing, AdapterDied: it can't be started.
+        """
+        target = order.target
+        if isinstance(target, Attach) and target.port:
+            try:
+                async with asyncio.timeout(DIAL_S):
+                    return await connection.dial(found, target.host, target.port)
+            except (OSError, TimeoutError) as error:
+                why = getattr(error, "strerror", "") or str(error) or "no answer"
+                raise CantConnect(adapter=found.adapter, address=target.address, why=why) from error
+        link = self._spares.take(found)
+        return link or await transport.start(found, self._place.folder, self._place.env)
 
     def _session(self, order: OpenSession, link: Connection, plan: Any) -> Session:
         request_s = self._settings.request_s
@@ -172,25 +199,71 @@ class Sessions:
     async def _child(
         self, parent: Session, order: OpenSession, *, request: str, configuration: dict[str, Any]
     ) -> None:
-        """Connect a child session and tell the hub once it is up."""
+        """Connect a child session, tell the hub, and bring it up.
+
+        A child that does not come up is let go: its process waits for a debugger.
+        """
+        link = await self._reached(parent, order, configuration)
+        if link is None:
+            return
+        plan = child.ChildPlan(parent.plan, request, configuration, self._place, order)
+        session = self._below(parent, self._session(order, link, plan))
         try:
-            link = await child.connect(parent, configuration, self._place)
-            plan = child.ChildPlan(parent.plan, request, configuration, self._place, order)
-            opened = await self._opened(self._session(order, link, plan))
+            await session.greet()
+            # Before it comes up: it may stop at once.
+            self.fact(
+                ChildOpened(
+                    parent=parent.name,
+                    session=order.session,
+                    adapter=session.adapter,
+                    name=str(configuration.get("name") or order.session),
+                    capabilities=link.capabilities,
+                    profile=plan.profile,
+                    pid=child.pid(configuration),
+                )
+            )
+            await self._opened(session)
+        except DaebugError as error:
+            log.warning("no child session: %s", error, extra={"session": order.session})
+            facts = {"session": order.session, "why": error.text}
+            self.fact(SessionBroken(session=order.session, code="session-lost", facts=facts))
+            self._live.pop(session.name, None)
+            await session.drop()
+            await self._let_go(parent, order, request=request, configuration=configuration)
+
+    async def _let_go(
+        self, parent: Session, order: OpenSession, *, request: str, configuration: dict[str, Any]
+    ) -> None:
+        """Have a child's process run on by itself, by a session that asks nothing of it."""
+        order = msgspec.structs.replace(order, breakpoints=[], exceptions=[])
+        link = await self._reached(parent, order, configuration)
+        if link is None:
+            return
+        plan = child.ChildPlan(parent.plan, request, configuration, self._place, order)
+        session = self._below(parent, self._session(order, link, plan))
+        try:
+            await session.open()
+            await session.close(self._settings.request_s, terminate=False)
+        except DaebugError as error:
+            self._live.pop(session.name, None)
+            await session.drop()
+            log.warning("it may wait for ever: %s", error, extra={"session": order.session})
+
+    async def _reached(
+        self, parent: Session, order: OpenSession, configuration: dict[str, Any]
+    ) -> Connection | None:
+        """Return a connection for a child; ``None`` = there is none any more."""
+        try:
+            return await child.connect(parent, configuration, self._place)
         except (DaebugError, OSError) as error:
             log.warning("no child session: %s", error, extra={"session": order.session})
-            return
-        self.fact(
-            ChildOpened(
-                parent=parent.name,
-                session=order.session,
-                adapter=opened.adapter,
-                name=str(configuration.get("name") or order.session),
-                capabilities=opened.capabilities,
-                profile=opened.profile,
-                pid=opened.pid,
-            )
-        )
+            return None
+
+    def _below(self, parent: Session, session: Session) -> Session:
+        """Note that ``session`` is a child of ``parent``."""
+        session.parent = parent
+        parent.children.add(session)
+        return session
 
 
 async def _found(

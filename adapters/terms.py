@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..protocol.errors.adapter import NotSupported
+from ..protocol.errors.adapter import AdapterRefused, NotSupported
+from ..protocol.errors.programs import BadCondition
 from ..protocol.orders import Breakpoint
 from .breakpoints import Hidden
 
 if TYPE_CHECKING:
     from .session import Session
+
+log = logging.getLogger("daebug.bridge")
 
 #: Field of a breakpoint -> the capability it needs, and its name for people.
 NEEDS: Mapping[str, tuple[str, str]] = {
@@ -42,6 +46,26 @@ def check(session: Session, breakpoints: list[Breakpoint]) -> None:
                 )
         if item.condition:
             session.plan.check(item)
+
+
+async def begin(session: Session) -> None:
+    """Set the breakpoints of the order, and ours, before the program runs.
+
+    A child comes up without those that can't be set: its process waits for us.
+
+    Raises:
+        NotSupported, BadCondition, AdapterRefused: of a session that is nobody's child.
+    """
+    wanted = session.order.breakpoints
+    functions = bool(session.connection.capabilities.get("supportsFunctionBreakpoints"))
+    hidden = [item for item in session.plan.hidden if functions or not item.function]
+    try:
+        check(session, wanted)
+        await session.breakpoints.set(wanted, beside(wanted, hidden))
+    except (NotSupported, BadCondition, AdapterRefused) as error:
+        if session.parent is None:
+            raise
+        log.warning("without breakpoints: %s", error, extra={"session": session.name})
 
 
 def exceptions(filters: list[str], conditions: Mapping[str, str]) -> dict[str, Any]:

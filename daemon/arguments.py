@@ -35,7 +35,7 @@ async def _asked(hub: Keyhole, session: Session, frame: StackFrame) -> list[str]
     request = {
         "expression": session.profile.arguments_command,
         "frameId": frame.id,
-        "context": "repl",
+        "context": session.profile.console_context,
     }
     try:
         answer = await hub.dap(session, "evaluate", dap.Evaluated, request)

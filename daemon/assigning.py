@@ -30,7 +30,9 @@ async def assign(
     except CantEvaluate as error:
         raise CantSet(variable=variable, value=value, why=error.facts["why"]) from error
     place = await _find(hub, session, variable, frame)
-    able = session.capabilities.get("supportsSetVariable") or not session.profile.assignment
+    profile = session.profile
+    able = session.capabilities.get("supportsSetVariable") and not profile.assignment_first
+    able = able or not profile.assignment
     if place is not None and able:
         await _by_request(hub, session, variable, value, place=place)
     else:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ast
+import logging
 
 import msgspec
 
+from ..protocol.errors import DaebugError
 from ..protocol.errors.programs import BadCondition, NoSuchBreakpoint
 from ..protocol.orders import Bound, Breakpoint, BreakpointsSet, SetBreakpoints
-from . import source
+from . import families, source
 from .answers import SourceLine
 from .keyhole import Keyhole
 from .locations import Location
 from .state import BreakpointRecord, Session
+
+log = logging.getLogger("daebug.breakpoints")
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +80,27 @@ def check_condition(session: Session, condition: str, location: str) -> None:
 
 
 async def sync(hub: Keyhole, session: Session) -> None:
-    """Send all enabled breakpoints to the adapter and note where they bound."""
+    """Send all enabled breakpoints to the adapters of the family; note where they bound here."""
+    others = [one for one in families.members(hub.state, session) if one is not session]
+    alive = [other for other in others if other.live]
+    taken = 0
+    for other in alive:
+        try:
+            await _send(hub, other)
+            taken += 1
+        except DaebugError as error:
+            log.warning("%s has not the breakpoints: %s", other.name, error)
+    try:
+        note(session, await _send(hub, session))
+    except DaebugError:
+        # A program that became another one by exec is debugged as its own child.
+        if not taken:
+            raise
+    hub.touch()
+
+
+async def _send(hub: Keyhole, session: Session) -> list[Bound]:
+    """Send all enabled breakpoints to one adapter; return where they bound."""
     wanted = [r.wanted for r in session.breakpoints.values() if r.enabled]
     timeout_s = hub.config.adapters.request_s
     answer = await hub.order(
@@ -84,9 +108,7 @@ async def sync(hub: Keyhole, session: Session) -> None:
         SetBreakpoints(session=session.name, breakpoints=wanted, timeout_s=timeout_s),
         timeout_s + 2,
     )
-    if isinstance(answer, BreakpointsSet):
-        note(session, answer.bound)
-    hub.touch()
+    return answer.bound if isinstance(answer, BreakpointsSet) else []
 
 
 def note(session: Session, bound: list[Bound]) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import msgspec
 
 from ..protocol.dap import ExceptionFilter
+from ..protocol.errors import DaebugError
+from . import families
 from .keyhole import Keyhole
 from .state import Session
+
+log = logging.getLogger("daebug.breakpoints")
 
 
 def offered(session: Session) -> list[ExceptionFilter]:
@@ -31,5 +36,11 @@ async def choose(hub: Keyhole, session: Session, filters: dict[str, str]) -> Non
     if options:
         asked["filterOptions"] = options
     await hub.dap(session, "setExceptionBreakpoints", dict[str, Any], asked)
-    session.catches = filters
+    for one in families.members(hub.state, session):
+        one.catches = filters
+        if one is not session and one.live:
+            try:
+                await hub.dap(one, "setExceptionBreakpoints", dict[str, Any], asked)
+            except DaebugError as error:
+                log.warning("%s stops at other exceptions: %s", one.name, error)
     hub.touch()

@@ -70,10 +70,7 @@ def runtime(frame: StackFrame, profile: Profile) -> bool:
 
 def has_text(frame: StackFrame) -> bool:
     """Whether the frame's source is a file, not the adapter's disassembly."""
-    source = frame.source
-    if source is None or not source.path:
-        return False
-    return not (source.source_reference and "`" in source.path)
+    return bool(dap.text_path(frame))
 
 
 def first_own(frames: list[StackFrame], profile: Profile) -> int:

@@ -252,7 +252,8 @@ class Hub:
     def _child(self, fact: facts.ChildOpened) -> None:
         """The adapter opened a session of its own: a child of one we know."""
         parent = self.state.sessions.get(fact.parent)
-        self.state.sessions[fact.session] = sessions.child(fact, parent, self.spool())
+        if parent is not None:  # else it was ended just now
+            self.state.sessions[fact.session] = sessions.child(fact, parent, self.spool())
 
     def _wrote(self, batch: list[Piece]) -> None:
         """Debuggees wrote."""

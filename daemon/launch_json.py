@@ -54,6 +54,13 @@ class Configuration(msgspec.Struct, kw_only=True):
     pid: int = 0
     tty: bool = False
     python: str = ""
+    #: ``program`` is the name of a Python module, or Python text.
+    module: bool = False
+    code: bool = False
+    #: ``host:port`` where a Python program's debugger listens; empty = it does not.
+    connect: str = ""
+    just_my_code: bool = True
+    subprocesses: bool = True
     #: What of it is not done, for people.
     notes: list[str] = []
 
@@ -141,17 +148,17 @@ def _one(
     raw |= raw.pop(_platform(), {}) or {}
     fields = _filled(raw, _values(file, source), env, file.path)
     kind = str(fields.get("type", ""))
-    notes = [
-        f"{key} of {name} is not run: {fields[key]}"
-        for key in ("preLaunchTask", "postDebugTask")
-        if fields.get(key)
-    ]
     cwd = str(fields.get("cwd") or file.workspace)
     return Configuration(
         name=name,
         request=str(fields.get("request", "launch")),
         adapter=_adapter(kind, fields),
         program=_program(fields, cwd),
+        module=bool(fields.get("module")),
+        code=bool(fields.get("code")) and not fields.get("module"),
+        connect=_connect(fields),
+        just_my_code=fields.get("justMyCode", True) is not False,
+        subprocesses=fields.get("subProcess", True) is not False,
         args=_words(fields.get("args")),
         cwd=cwd,
         env=_environment(fields, cwd),
@@ -159,9 +166,18 @@ def _one(
         pid=int(fields.get("processId") or fields.get("pid") or 0),
         tty=fields.get("console") in ("integratedTerminal", "externalTerminal")
         or bool(fields.get("externalConsole")),
-        python=str(fields.get("python") or fields.get("pythonPath") or ""),
-        notes=notes,
+        python=_interpreter(fields),
+        notes=_notes(name, fields),
     )
+
+
+def _notes(name: str, fields: Mapping[str, Any]) -> list[str]:
+    """Return what of a configuration is not done."""
+    return [
+        f"{key} of {name} is not run: {fields[key]}"
+        for key in ("preLaunchTask", "postDebugTask")
+        if fields.get(key)
+    ]
 
 
 def _platform() -> str:
@@ -177,9 +193,27 @@ def _adapter(kind: str, fields: Mapping[str, Any]) -> str:
 
 
 def _program(fields: Mapping[str, Any], cwd: str) -> str:
-    """Return the absolute path of the program; empty = none is named."""
+    """Return the absolute path of the program, or module or text; empty = none is named."""
+    if module := fields.get("module"):
+        return str(module)
+    if code := fields.get("code"):
+        return "\n".join(map(str, code)) if isinstance(code, list) else str(code)
     named = str(fields.get("program") or fields.get("script") or "")
     return os.path.normpath(os.path.join(cwd, named)) if named else ""
+
+
+def _connect(fields: Mapping[str, Any]) -> str:
+    """Return the address where a program's debugger listens; the old spelling has no table."""
+    where = fields.get("connect") or {"host": fields.get("host"), "port": fields.get("port")}
+    if fields.get("request") != "attach" or not isinstance(where, dict) or not where.get("port"):
+        return ""
+    return f"{where.get('host') or '127.0.0.1'}:{where['port']}"
+
+
+def _interpreter(fields: Mapping[str, Any]) -> str:
+    """Return the Python that is named; it may be the first word of a list."""
+    named = fields.get("python") or fields.get("pythonPath") or ""
+    return str(named[0]) if isinstance(named, list) else str(named)
 
 
 def _words(args: Any) -> list[str]:

@@ -7,7 +7,8 @@ import logging
 
 import msgspec
 
-from ..protocol.config import Adapters
+from ..protocol import places
+from ..protocol.config import Adapters, Config, Described
 from ..protocol.errors import DaebugError
 from ..protocol.errors.daemon import ProcessDown
 from ..protocol.orders import (
@@ -20,6 +21,7 @@ from ..protocol.orders import (
 )
 from . import anchors, breakpoints, building, reduce, sessions
 from .keyhole import Keyhole
+from .setup import shelf
 from .spool import Spool
 from .state import BreakpointRecord, Session
 
@@ -80,7 +82,7 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
         exceptions=None if session.catches is None else list(session.catches),
         exception_conditions={n: c for n, c in (session.catches or {}).items() if c},
         adapter_paths=adapter_paths(settings),
-        described=hub.config.described,
+        described=described(hub),
         timeout_s=settings.start_s,
     )
     try:
@@ -103,8 +105,15 @@ def adapter_paths(settings: Adapters) -> dict[str, str]:
         "gdb": settings.gdb,
         "delve": settings.delve,
         "node": settings.node,
+        "codelldb": settings.codelldb,
     }
     return {name: path for name, path in paths.items() if path}
+
+
+def described(hub: Keyhole, config: Config | None = None) -> dict[str, Described]:
+    """Return the adapters without a module: those that setup installed, and the settings' own."""
+    own = (config or hub.config).described
+    return {**shelf.described(places.adapter_folder(hub.env)), **own}
 
 
 async def _ordered(hub: Keyhole, session: Session, order: OpenSession, timeout_s: float) -> Answer:

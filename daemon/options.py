@@ -42,6 +42,20 @@ COUNT = click.Option(
     ["--count", "-n"], type=click.IntRange(1, 10_000), default=1, metavar="N", help="Steps (1)."
 )
 
+#: Of the commands that bring up a Python program.
+PYTHON = (
+    click.Option(
+        ["--just-my-code/--no-just-my-code"],
+        default=True,
+        help="Python: stop and step in its own code only (default).",
+    ),
+    click.Option(
+        ["--subprocesses/--no-subprocesses"],
+        default=True,
+        help="Python: debug the processes it starts (default).",
+    ),
+)
+
 #: Of every command that lets the program run.
 WAITING = (TIMEOUT, NO_WAIT)
 

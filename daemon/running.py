@@ -8,9 +8,13 @@ import msgspec
 
 from ..protocol import dap
 from ..protocol.errors import DaebugError
+from ..protocol.errors.daemon import ProcessDown
 from ..protocol.errors.programs import PostMortem
+from ..protocol.errors.sessions import SessionLost
+from ..protocol.facts import Stopped
 from ..protocol.orders import CoreFile
-from . import breakpoints, frames, reduce, sessions, snapshot, watching
+from ..protocol.walks import StepsTaken, TakeSteps
+from . import breakpoints, families, frames, reduce, sessions, snapshot, watching
 from .answers import Outcome
 from .keyhole import Keyhole
 from .state import Session
@@ -18,6 +22,9 @@ from .state import Session
 #: After this long without a stop, a program that never wrote may wait for input.
 QUIET_S = 2.0
 
+
+#: Seconds for an answer that is on its way.
+GRACE_S = 5.0
 
 #: What the requests do, as an error says it.
 SAID = {"next": "go to the next line", "stepIn": "step", "stepOut": "finish the function"}
@@ -38,40 +45,94 @@ async def resume(hub: Keyhole, session: Session, command: str, arguments: dict[s
         DaebugError: the adapter refused; the program is still stopped.
     """
     async with session.turn:
-        sessions.need_stopped(session, SAID.get(command, command))
-        if isinstance(session.target, CoreFile):
-            raise PostMortem(session=session.name, what=SAID.get(command, command))
-        await breakpoints.retire(hub, session)
-        stop, count = session.stop, session.stops
+        stop, count = await _let_run(hub, session, SAID.get(command, command))
         thread = {"threadId": session.thread_id}
-        reduce.step(session, "resumed")
-        session.stop = None
-        hub.touch()
         try:
             await hub.dap(session, command, Empty, {**thread, **arguments})
         except DaebugError:
-            if session.state == "running" and session.stops == count:
-                reduce.step(session, "stopped")
-                session.stop = stop
-                hub.touch()
+            _still_stopped(hub, session, stop, count)
             raise
+
+
+async def walk(hub: Keyhole, session: Session, order: TakeSteps) -> StepsTaken:
+    """Have the bridge take steps; return what it saw, once the state is what it was then.
+
+    Raises:
+        DaebugError: as ``resume``.
+    """
+    async with session.turn:
+        stop, count = await _let_run(hub, session, "step")
+    try:
+        answer = await hub.order("bridge", order, order.timeout_s + GRACE_S)
+    except ProcessDown as error:
+        raise SessionLost(session=session.name, why=error.text) from error
+    except DaebugError:
+        _still_stopped(hub, session, stop, count)
+        raise
+    assert isinstance(answer, StepsTaken)
+    if answer.ended != "time":
+        await hub.until(lambda: session.state != "running", GRACE_S)
+    return answer
+
+
+async def _let_run(hub: Keyhole, session: Session, what: str) -> tuple[Stopped | None, int]:
+    """Say that the session runs; return its last stop, and how many there were.
+
+    Raises:
+        NotStopped, HasExited, SessionLost, PostMortem: it can't.
+    """
+    sessions.need_stopped(session, what)
+    if isinstance(session.target, CoreFile):
+        raise PostMortem(session=session.name, what=what)
+    await breakpoints.retire(hub, session)
+    before = session.stop, session.stops
+    reduce.step(session, "resumed")
+    session.stop = None
+    hub.touch()
+    return before
+
+
+def _still_stopped(hub: Keyhole, session: Session, stop: Stopped | None, count: int) -> None:
+    """Take back that it runs, unless a stop was told since."""
+    if session.state == "running" and session.stops == count:
+        reduce.step(session, "stopped")
+        session.stop = stop
+        hub.touch()
 
 
 async def outcome(hub: Keyhole, session: Session, timeout_s: float) -> Outcome:
     """Wait for the program to stop or end, ``timeout_s`` seconds at most; tell where it is.
 
-    Time up is an answer too: ``running``, with how to go on.
+    A stop of a process that the program started is an answer, told as that of its
+    own session.  Time up is an answer too: ``running``, with how to go on.
     """
-    settled = await hub.until(lambda: session.state not in ("running", "starting"), timeout_s)
-    if not settled:
+
+    def settled() -> bool:
+        return session.state not in ("running", "starting")
+
+    def news() -> Session | None:
+        return families.news(hub.state, session)
+
+    if not await hub.until(lambda: settled() or news() is not None, timeout_s):
         answer = snapshot.plain(session)
         answer.waited_s = timeout_s
         answer.output = await snapshot.heard(hub, session, 0)
         if timeout_s >= QUIET_S and not session.output.end:
             answer.notes.append("no output yet; it may wait for input: daebug input TEXT")
+        answer.notes += families.remarks(hub.state, session)
         answer.next = ["daebug await", "daebug pause", "daebug output"]
         return answer
+    if not settled() and (child := news()) is not None:
+        return await _of_child(hub, child)
     return await here(hub, session)
+
+
+async def _of_child(hub: Keyhole, child: Session) -> Outcome:
+    """Tell the stop of a process that the program started."""
+    answer = await here(hub, child)
+    answer.notes.append(f"this is process {child.pid}, started by {child.parent}, which runs on")
+    answer.next = [f"{command} --session {child.name}" for command in answer.next]
+    return answer
 
 
 async def here(hub: Keyhole, session: Session) -> Outcome:
@@ -79,11 +140,13 @@ async def here(hub: Keyhole, session: Session) -> Outcome:
     async with session.turn:
         stop = session.stop
         if session.state == "stopped" and stop is not None:
+            session.told = session.stops
             await breakpoints.retire(hub, session)
             answer = await snapshot.stopped(hub, session)
             answer.output = await snapshot.heard(hub, session, stop.output_bytes)
             answer.notes += await watching.changes(hub, session)
             answer.notes += await _remarks(hub, session)
+            answer.notes += families.remarks(hub.state, session)
             answer.next = _next(session)
             return answer
         answer = snapshot.plain(session)
@@ -92,6 +155,9 @@ async def here(hub: Keyhole, session: Session) -> Outcome:
         if session.state in ("exited", "lost"):
             answer.notes += breakpoints.unbound(session)
             answer.next = ["daebug restart", "daebug output", "daebug stop"]
+            if session.parent:
+                answer.next = [f"daebug await --session {session.parent}", "daebug sessions"]
+        answer.notes += families.remarks(hub.state, session)
         if session.live:
             answer.next = ["daebug await", "daebug pause", "daebug output"]
         return answer

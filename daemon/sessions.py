@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from ..protocol.errors.adapter import NotSupported
 from ..protocol.errors.sessions import (
     HasExited,
     NoSession,
@@ -31,8 +32,8 @@ def resolve(state: State, wanted: str, caller: Caller) -> Session:
     """Return the session a command means.
 
     In this order: the one named by ``--session``; by ``DAEBUG_SESSION``; the
-    only live one of the caller's project; the one last taken there with
-    ``daebug use``; the only one at all, live or over.
+    only live one of the caller's project, or its child that was taken there with
+    ``daebug use``; the one last taken there; the only one at all, live or over.
 
     Raises:
         NoSuchSession: a name that nothing has.
@@ -46,15 +47,16 @@ def resolve(state: State, wanted: str, caller: Caller) -> Session:
     here_top = project.top(caller.cwd)
     here = [s for s in state.sessions.values() if project.top(s.folder) == here_top]
     live = [s for s in here if s.live and not s.parent]
-    if len(live) == 1:
-        return live[0]
     taken = used.last(state, caller.cwd)
+    child = taken in state.sessions and state.sessions[taken].parent
+    if len(live) == 1 and not (child and state.sessions[taken].live):
+        return live[0]
     if taken in state.sessions:
         return state.sessions[taken]
     if live:
         raise WhichSession(sessions=", ".join(s.name for s in live), first=live[0].name)
     if here:
-        return max(here, key=lambda s: s.started_at)
+        return max(here, key=lambda s: (not s.parent, s.started_at))
     return _elsewhere(state, caller)
 
 
@@ -80,6 +82,8 @@ def name_for(state: State, wanted: str, target: Target, title: str = "") -> str:
             raise SessionTaken(session=wanted, state=held.state)
         return wanted
     raw = os.path.basename(target.program) if isinstance(target, Launch) else title
+    if isinstance(target, Launch) and target.code:
+        raw = "code"
     stem = re.sub(r"\.(py|js|exe|out)$", "", raw) or "session"
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", stem).strip("-.")[:24] or "session"
     number, name = 1, plain
@@ -129,17 +133,32 @@ def _listed(state: State) -> str:
     return ", ".join(f"{s.name} ({s.state})" for s in state.sessions.values())
 
 
-def child(fact: ChildOpened, parent: Session | None, output: Spool) -> Session:
-    """Return the session that an adapter opened by itself: a child of one we know."""
+def child(fact: ChildOpened, parent: Session, output: Spool) -> Session:
+    """Return the session that an adapter opened by itself: a child of ``parent``."""
     return Session(
         name=fact.session,
         target=Attach(pid=fact.pid),
-        folder=parent.folder if parent else "/",
+        folder=parent.folder,
         adapter=fact.adapter,
         parent=fact.parent,
         profile=fact.profile,
         capabilities=fact.capabilities,
         pid=fact.pid,
         state="running",
+        # These are the family's.
+        breakpoints=parent.breakpoints,
+        catches=parent.catches,
         output=output,
     )
+
+
+def need_able(session: Session, capability: str, what: str, instead: str) -> None:
+    """Let a command pass if the adapter announced ``capability``, before anything is asked of it.
+
+    Raises:
+        NotSupported: it did not; the command can't ``what``.
+    """
+    if not session.capabilities.get(capability):
+        raise NotSupported(
+            adapter=session.adapter, request=what, capability=capability, instead=instead
+        )

@@ -89,7 +89,9 @@ async def local_variables(
 ) -> tuple[list[Value], int]:
     """Return arguments and locals of ``frame``, and how many were left out."""
     found = await scopes(hub, session, frame)
-    local = [scope for scope in found if _is_local(scope)] or found[:1]
+    local = [scope for scope in found if _is_local(scope)] or [
+        one for one in found[:1] if not _is_machine(one)
+    ]
     limits = limits or values.bounds(hub)
     lists = [
         await values.listed(
@@ -109,6 +111,11 @@ async def scopes(hub: Keyhole, session: Session, frame: StackFrame) -> list[Scop
 def _is_local(scope: Scope) -> bool:
     words = f"{scope.presentation_hint or ''} {scope.name}".lower()
     return not scope.expensive and any(word in words for word in _LOCAL)
+
+
+def _is_machine(scope: Scope) -> bool:
+    """Whether a scope holds registers: no variables of the program."""
+    return scope.presentation_hint == "registers" or scope.name.lower() == "registers"
 
 
 async def _exception(hub: Keyhole, session: Session) -> str:

@@ -63,6 +63,8 @@ class Session:
     breakpoints: dict[int, BreakpointRecord] = field(default_factory=dict)
     #: The last stop; ``None`` while it runs.
     stop: Stopped | None = None
+    #: The stop that was told last, to anybody.
+    told: int = 0
     #: Counts the stops: a reference or a cache of an earlier stop is void.
     stops: int = 0
     ending: Exited | None = None
@@ -96,13 +98,15 @@ class Session:
     @property
     def title(self) -> str:
         """The program, or the process attached to."""
+        if self.parent:
+            return f"process {self.pid}"
         if isinstance(self.target, Launch):
             return self.target.program
         if isinstance(self.target, CoreFile):
             return f"core {self.target.core}"
         if isinstance(self.target, Remote):
             return f"{self.target.host}:{self.target.port}"
-        return f"process {self.target.pid}"
+        return self.target.address or f"process {self.target.pid}"
 
 
 @dataclass

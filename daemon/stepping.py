@@ -6,10 +6,9 @@ from typing import Any
 
 import msgspec
 
-from ..protocol import dap
 from ..protocol.errors.adapter import NotSupported
 from ..protocol.errors.programs import NoSuchTarget
-from . import frames, running, secrets, sessions
+from . import frames, running, sessions
 from .answers import Outcome
 from .keyhole import Keyhole
 from .state import Session
@@ -97,15 +96,3 @@ async def into(hub: Keyhole, session: Session, name: str) -> dict[str, Any]:
         there = ", ".join(one.label for one in answer.targets) or "none"
         raise NoSuchTarget(name=name, targets=there)
     return {"targetId": (exact or found)[0].id}
-
-
-async def names(hub: Keyhole, session: Session) -> dict[str, str]:
-    """Return the locals of the innermost frame as name -> value, without their parts."""
-    frame = await frames.selected(hub, session, 0)
-    scopes = (await hub.dap(session, "scopes", dap.Scopes, {"frameId": frame.id})).scopes
-    found: dict[str, str] = {}
-    for scope in scopes[:1]:
-        asked = {"variablesReference": scope.variables_reference}
-        answer = await hub.dap(session, "variables", dap.Variables, asked)
-        found |= {one.name: secrets.masked(one.name, one.value) for one in answer.variables}
-    return found

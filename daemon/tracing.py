@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import msgspec
 
 from ..protocol.errors.programs import CantEvaluate
-from . import breakpoints, evaluating, frames, sessions, stepping
+from ..protocol.walks import Change, Check, Taken, TakeSteps
+from . import breakpoints, evaluating, frames, running, secrets, sessions
 from .keyhole import Keyhole
 from .state import Session
 
 #: What languages print for what does not hold.
 FALSE = frozenset({"0", "false", "False", "FALSE", "None", "nil", "null", "NULL", "undefined", ""})
+
+
+#: What adapters say of a name that is not there, and may be elsewhere.
+UNKNOWN = ("undeclared identifier", "is not defined", "No symbol", "could not find symbol")
 
 
 class Step(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -48,57 +49,71 @@ async def trace(
     limit: int,
     keep: int,
     timeout_s: float,
-    holds: Callable[[], Awaitable[bool]],
+    check: Check | None = None,
 ) -> Trace:
-    """Step until ``holds``, ``limit`` steps at most; keep the newest ``keep``.
+    """Step until ``check``, ``limit`` steps at most; keep the newest ``keep``.
 
     Raises:
+        CantEvaluate: the expression of ``check`` is none; the steps were taken.
         DaebugError: as ``running.resume``.
     """
     sessions.need_stopped(session, "trace")
-    until = time.monotonic() + timeout_s
-    arguments: dict[str, Any] = {}
-    kept: list[Step] = []
-    before = await _place(hub, session)
-    values = await stepping.names(hub, session)
-    for taken in range(1, limit + 1):
-        left = until - time.monotonic()
-        # Nobody reads along in code without source: leave it.
-        how = command if before.file else "stepOut"
-        if left <= 0 or not await stepping.step(hub, session, how, arguments, left):
-            reason = session.stop.reason if session.stop else session.state
-            ended = "time" if session.state in ("running", "stopped") and left <= 0 else reason
-            kept.append(before)
-            return Trace(steps=kept[-keep:], ended=ended, taken=taken)
-        after = await _place(hub, session)
-        now = await stepping.names(hub, session)
-        if after.function == before.function:
-            before.changes = changed(values, now)
-        kept.append(before)
-        del kept[:-keep]
-        before, values = after, now
-        if await holds():
-            return Trace(steps=[*kept, before][-keep:], ended="until", taken=taken)
-    return Trace(steps=[*kept, before][-keep:], ended="limit", taken=limit)
+    order = TakeSteps(
+        session=session.name,
+        command=command,
+        thread_id=session.thread_id or 0,
+        limit=limit,
+        keep=keep,
+        timeout_s=timeout_s,
+        check=check,
+    )
+    answer = await running.walk(hub, session, order)
+    if answer.refused and check is not None:
+        why = evaluating.cleaned(answer.refused)
+        raise CantEvaluate(expression=check.expression, why=why, fix=evaluating.advice(why))
+    ended = "until" if answer.ended == "check" else answer.ended
+    if ended == "over":
+        ended = session.stop.reason if session.stop else session.state
+    return Trace(steps=[told(one) for one in answer.steps], ended=ended, taken=answer.taken)
 
 
-def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    """Return what differs.
+def check(session: Session, expression: str, *, holds: bool) -> Check:
+    """Return what is looked at after each step: whether ``expression`` holds, or does not."""
+    return Check(
+        expression=expression,
+        context=session.profile.expression_context,
+        holds=holds,
+        false=sorted(FALSE),
+        unknown=list(UNKNOWN),
+    )
 
-    >>> changed({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": "4"})
-    ['b: 2 -> 3', 'c = 4']
+
+def told(step: Taken) -> Step:
+    """Return a step with the text of its line, secrets masked."""
+    text = breakpoints.line_text(step.path, step.line) if step.path else ""
+    return Step(
+        function=frames.function_name(step.function),
+        file=step.path,
+        line=step.line,
+        text=text,
+        changes=[changed(one) for one in step.changes],
+    )
+
+
+def changed(change: Change) -> str:
+    """Return a change as text.
+
+    >>> changed(Change(name="a", before="1", after="2")), changed(Change(name="b", after="3"))
+    ('a: 1 -> 2', 'b = 3')
     """
-    told = []
-    for name, value in after.items():
-        if name not in before:
-            told.append(f"{name} = {value}")
-        elif before[name] != value:
-            told.append(f"{name}: {before[name]} -> {value}")
-    return told
+    after = secrets.masked(change.name, change.after)
+    if change.before is None:
+        return f"{change.name} = {after}"
+    return f"{change.name}: {secrets.masked(change.name, change.before)} -> {after}"
 
 
 async def true(hub: Keyhole, session: Session, expression: str) -> bool:
-    """Tell whether ``expression`` holds in the innermost frame; what is not known there doesn't.
+    """Tell whether ``expression`` holds in the innermost frame; what is not known there does.
 
     Raises:
         CantEvaluate: it is no expression.
@@ -107,21 +122,7 @@ async def true(hub: Keyhole, session: Session, expression: str) -> bool:
     try:
         found = await evaluating.evaluate(hub, session, expression, frame)
     except CantEvaluate as error:
-        if unknown(str(error.facts["why"])):
-            return False
+        if any(words in str(error.facts["why"]) for words in UNKNOWN):
+            return True
         raise
     return found.result.strip() not in FALSE
-
-
-def unknown(why: str) -> bool:
-    """Whether an expression failed for a name that is not there, which may be elsewhere."""
-    words = ("undeclared identifier", "is not defined", "No symbol", "could not find symbol")
-    return any(word in why for word in words)
-
-
-async def _place(hub: Keyhole, session: Session) -> Step:
-    """Return where the innermost frame is."""
-    frame = await frames.selected(hub, session, 0)
-    told = frames.told(frame, 0, session.profile, 0)
-    text = breakpoints.line_text(told.file, told.line) if told.file else ""
-    return Step(function=told.function, file=told.file, line=told.line, text=text)

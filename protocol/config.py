@@ -61,6 +61,9 @@ class Adapters(Section, frozen=True, kw_only=True):
     node: Annotated[
         str, why("Path of node for JavaScript; empty = the first on the program's PATH.")
     ] = ""
+    codelldb: Annotated[
+        str, why("Path of codelldb; empty = PATH, VS Code's extension, what setup installed.")
+    ] = ""
     spare: Annotated[
         bool, why("Keep one started adapter ready, so that the next start need not wait for it.")
     ] = True

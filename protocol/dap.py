@@ -38,6 +38,14 @@ class StackFrame(_Dap, frozen=True, kw_only=True):
     presentation_hint: str | None = None
 
 
+def text_path(frame: StackFrame) -> str:
+    """Return the path of the frame's source, if that is a file and no disassembly."""
+    source = frame.source
+    if source is None or not source.path:
+        return ""
+    return "" if source.source_reference and "`" in source.path else source.path
+
+
 class StackTrace(_Dap, frozen=True, kw_only=True):
     """Answer of ``stackTrace``."""
 

@@ -34,6 +34,8 @@ class ListAdapters(Message, frozen=True, kw_only=True):
     #: As in ``OpenSession``.
     adapter_paths: dict[str, str] = {}
     described: dict[str, Described] = {}
+    #: Only these; empty = all.
+    names: list[str] = []
 
 
 class AdaptersListed(Message, frozen=True, kw_only=True):

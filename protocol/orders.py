@@ -15,6 +15,8 @@ from .asks import AnswerAsk, RefuseAsk
 from .config import Described
 from .listing import AdaptersListed, ListAdapters
 from .message import Message
+from .profile import Profile as Profile  # noqa: PLC0414 - a part of SessionOpened; taken from here
+from .walks import StepsTaken, TakeSteps
 
 
 class Done(Message, frozen=True, kw_only=True):
@@ -82,7 +84,7 @@ class Bound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Launch(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """Start a program under the debugger."""
 
-    #: Absolute path.
+    #: Absolute path; of a module its name, of text ``-c``.
     program: str
     args: list[str] = []
     cwd: str
@@ -96,14 +98,33 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     tty: bool = False
     #: The interpreter for a script; empty = the caller's.
     python: str = ""
+    #: ``program`` names a module, as for ``python -m``.
+    module: bool = False
+    #: The program's text, as for ``python -c``; empty = it is a file.
+    code: str = ""
+    #: Stop and step in the program's own code only, not in libraries.
+    just_my_code: bool = True
+    #: Processes that the program starts are debugged too, where the adapter can.
+    children: bool = True
 
 
 class Attach(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """Attach to a process that runs already."""
+    """Attach to a process that runs already: by its id, or where its debugger listens."""
 
-    pid: int
+    #: 0 = by ``host`` and ``port``.
+    pid: int = 0
+    host: str = ""
+    port: int = 0
     #: Stop the process; else it runs on.
     stop: bool = True
+    #: As in ``Launch``.
+    just_my_code: bool = True
+    children: bool = True
+
+    @property
+    def address(self) -> str:
+        """``host:port``; empty = it is a process."""
+        return f"{self.host}:{self.port}" if self.port else ""
 
 
 class CoreFile(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -148,32 +169,6 @@ class OpenSession(Message, frozen=True, kw_only=True):
     described: dict[str, Described] = {}
     #: Seconds until ``StartTimedOut``.
     timeout_s: float
-
-
-class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the hub must know of an adapter's habits to render its answers."""
-
-    #: Language of the debuggee, for advice and syntax: c, rust, python, ...
-    language: str = ""
-    #: Frames of runtime and debugger: regular expressions on ``path`` and ``name``.
-    runtime_paths: list[str] = []
-    runtime_names: list[str] = []
-    #: Variables that are no variables of the program (regular expressions on names).
-    noise_names: list[str] = []
-    #: DAP evaluate context for expressions (``watch``, ``repl``, ...).
-    expression_context: str = "watch"
-    #: How assignment is written, with ``{variable}`` and ``{value}``; empty = setVariable only.
-    assignment: str = ""
-    #: DAP evaluate context for an assignment; empty = as for expressions.
-    assignment_context: str = ""
-    #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
-    arguments_command: str = ""
-    #: Console command that leaves the innermost function, with ``{value}``; empty = none.
-    return_command: str = ""
-    #: Exception filters that are set where nobody chose others.
-    exceptions: list[str] = []
-    #: What makes a line of context ``repl`` a command of the debugger's console for certain.
-    console_prefix: str = ""
 
 
 class SessionOpened(Message, frozen=True, kw_only=True):
@@ -248,6 +243,7 @@ Order = (
     | ListAdapters
     | SetBreakpoints
     | SendDap
+    | TakeSteps
     | WriteInput
     | CloseSession
     | pages.OpenRoot
@@ -286,6 +282,7 @@ Answer = (
     | AdaptersListed
     | BreakpointsSet
     | DapAnswered
+    | StepsTaken
     | pages.RootOpened
     | scripts.TranscriptMade
     | pages.TestsFound

@@ -29,6 +29,7 @@ TOOLS = {
     "node": ["node"],
     "lldb-dap": LLDB_DAP,
     "lldb-server": [name.replace("-dap", "-server") for name in LLDB_DAP[:-1]],
+    "gdb": [str(Path(sys.executable).with_name("gdb")), "gdb"],
     "gcc": ["gcc"],
     "rustc": ["rustc"],
     "script": ["script"],
@@ -43,7 +44,9 @@ def scenarios() -> Iterator[ParameterSet]:
         first, *rest = read.document(path)
         for section in rest:
             needs = {*first.needs, *section.needs}
-            marks = [pytest.mark.slow] + ([pytest.mark.adapter] if "lldb-dap" in needs else [])
+            marks = [pytest.mark.slow] + (
+                [pytest.mark.adapter] if {"lldb-dap", "gdb"} & needs else []
+            )
             name = f"{path.stem}-{section.heading.replace(' ', '-')}"
             yield pytest.param(path, section.heading, id=name, marks=marks)
 

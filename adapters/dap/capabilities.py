@@ -68,6 +68,8 @@ INSTEAD: Mapping[str, str] = {
     "modules": "daebug raw 'image list'",
     "loadedSources": "daebug backtrace",
     "completions": "daebug locals",
+    "reverseContinue": "daebug record",
+    "stepBack": "daebug record",
     "dataBreakpointInfo": "daebug break FILE:LINE --if 'NAME == VALUE'",
 }
 

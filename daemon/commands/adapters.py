@@ -52,7 +52,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """
     config = hub.config
     order = ListAdapters(
-        adapter_paths=opening.adapter_paths(config.adapters), described=config.described
+        adapter_paths=opening.adapter_paths(config.adapters), described=opening.described(hub)
     )
     await hub.ensure("bridge")
     answer = await hub.order("bridge", order, TRIED_S)

@@ -13,8 +13,7 @@ from __future__ import annotations
 import click
 import msgspec
 
-from ...protocol.errors.programs import CantEvaluate
-from .. import evaluating, frames, running, sessions, show, tracing
+from .. import running, sessions, show, tracing
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
@@ -63,18 +62,8 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     session = hub.session()
     sessions.need_stopped(session, "check")
 
-    async def violated() -> bool:
-        frame = await frames.selected(hub, session, 0)
-        try:
-            found = await evaluating.evaluate(hub, session, request.expression, frame)
-        except CantEvaluate as error:
-            if tracing.unknown(str(error.facts["why"])):
-                return False
-            raise
-        return found.result.strip() in tracing.FALSE
-
     timeout_s = hub.config.answers.timeout_s if request.timeout is None else request.timeout
-    steps, broken = 0, await violated()
+    steps, broken = 0, not await tracing.true(hub, session, request.expression)
     if not broken:
         found = await tracing.trace(
             hub,
@@ -83,7 +72,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
             limit=request.limit,
             keep=1,
             timeout_s=timeout_s,
-            holds=violated,
+            check=tracing.check(session, request.expression, holds=False),
         )
         steps, broken = found.taken, found.ended == "until"
     if broken:

@@ -1,7 +1,8 @@
 """Attach to a running process and stop it (or not: --no-stop).
 
 By pid, by --name, or as soon as one of that name starts (--waitfor).  With
---remote it attaches to what speaks gdb's remote protocol: gdbserver, qemu.
+--remote it attaches to what speaks gdb's remote protocol: gdbserver, qemu;
+with --connect to a Python program that listens: python -m debugpy --listen.
 daebug detach leaves it running.
 
 Examples:
@@ -9,6 +10,8 @@ Examples:
   daebug attach --name server --no-stop
   daebug attach --waitfor worker --timeout 60
   daebug attach --remote 127.0.0.1:1234 --program fw.elf
+  daebug attach 4242 --adapter debugpy
+  daebug attach --connect 127.0.0.1:5678
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from .. import opening, processes, running, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import WAITING, Waiting
+from ..options import PYTHON, WAITING, Waiting
 
 TOPIC = "session"
 
@@ -33,6 +36,7 @@ PARAMS = (
     click.Option(["--name"], default="", metavar="NAME", help="The process of this name."),
     click.Option(["--waitfor"], default="", metavar="NAME", help="The next one that starts."),
     click.Option(["--remote"], default="", metavar="HOST:PORT", help="gdbserver, qemu, a probe."),
+    click.Option(["--connect"], default="", metavar="HOST:PORT", help="Where debugpy listens."),
     click.Option(["--program"], default="", metavar="FILE", help="With the symbols of --remote."),
     click.Option(["--no-stop"], is_flag=True, help="Let the process run on."),
     click.Option(
@@ -41,6 +45,7 @@ PARAMS = (
         metavar="NAME",
         help="lldb-dap (default), gdb, debugpy, delve or node.",
     ),
+    *PYTHON,
     *WAITING,
 )
 
@@ -52,6 +57,9 @@ class Request(Waiting, kw_only=True):
     name: str = ""
     waitfor: str = ""
     remote: str = ""
+    connect: str = ""
+    just_my_code: bool = True
+    subprocesses: bool = True
     program: str = ""
     no_stop: bool = False
     adapter: str = ""
@@ -64,12 +72,12 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Attach; answer with the stop, or ``running``.
 
     Raises:
-        BadUsage: not just one of pid, name, waitfor, remote.
+        BadUsage: not just one of pid, name, waitfor, remote, connect.
         NoSuchName: no process of that name, or several, or none started in time.
     """
-    given = [request.pid, request.name, request.waitfor, request.remote]
+    given = [request.pid, request.name, request.waitfor, request.remote, request.connect]
     if sum(one not in (None, "") for one in given) != 1:
-        why = "give a pid, --name, --waitfor or --remote, one of them"
+        why = "give a pid, --name, --waitfor, --remote or --connect, one of them"
         raise BadUsage(why=why, command="daebug attach")
     if request.remote:
         return await _remote(request, hub)
@@ -79,8 +87,16 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     elif request.waitfor:
         wait_s = request.wait_s(hub)
         pid = await processes.started(request.waitfor, wait_s)
-    target = Attach(pid=pid, stop=not request.no_stop)
-    title = processes.process_name(pid) or str(pid)
+    host, port = _address(request.connect) if request.connect else ("", 0)
+    target = Attach(
+        pid=pid,
+        host=host,
+        port=port,
+        stop=not request.no_stop,
+        just_my_code=request.just_my_code,
+        children=request.subprocesses,
+    )
+    title = f"debugpy-{port}" if port else processes.process_name(pid) or str(pid)
     session = await opening.enter(hub, target, adapter=request.adapter, title=title)
     session.pid = pid
     try:
@@ -94,11 +110,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
 
 async def _remote(request: Request, hub: Keyhole) -> Reply:
     """Attach over gdb's remote protocol."""
-    host, _, port = request.remote.rpartition(":")
-    if not port.isdigit():
-        raise BadUsage(why=f"{request.remote} is no HOST:PORT", command="daebug attach")
+    host, port = _address(request.remote)
     program = hub.caller.path(request.program) if request.program else ""
-    target = Remote(host=host or "127.0.0.1", port=int(port), program=program)
+    target = Remote(host=host, port=port, program=program)
     session = await opening.enter(hub, target, adapter=request.adapter, title=f"remote-{port}")
     try:
         await opening.bring_up(hub, session)
@@ -106,6 +120,18 @@ async def _remote(request: Request, hub: Keyhole) -> Reply:
         opening.forget(hub, session)
         raise
     return await running.outcome(hub, session, request.wait_s(hub))
+
+
+def _address(text: str) -> tuple[str, int]:
+    """Return host and port; without a host it is this machine.
+
+    Raises:
+        BadUsage: it is no address.
+    """
+    host, _, port = text.rpartition(":")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise BadUsage(why=f"{text} is no HOST:PORT", command="daebug attach")
+    return host or "127.0.0.1", int(port)
 
 
 def render(reply: Reply, look: Look) -> str:

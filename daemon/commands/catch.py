@@ -3,7 +3,7 @@
 Examples:
   daebug catch
   daebug catch cpp_throw
-  daebug catch raised --if 'type(__exception__) is KeyError'
+  daebug catch raised --if '__exception__[0] is KeyError'
   daebug catch none
 """
 

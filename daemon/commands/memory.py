@@ -75,6 +75,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Read or write.
 
     Raises:
+        NotSupported: the adapter can't.
         NoMemory: nothing is mapped there, or it can't be written.
     """
     session = hub.session()
@@ -82,6 +83,11 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     if not 0 < request.count <= MOST:
         raise BadUsage(why=f"--count is 1 to {MOST} bytes", command="daebug memory")
     write = request.words[0] == "write" and len(request.words) > 1
+    if write:
+        needed, what, instead = "supportsWriteMemoryRequest", "writeMemory", "daebug set NAME VALUE"
+    else:
+        needed, what, instead = "supportsReadMemoryRequest", "readMemory", "daebug print EXPR"
+    sessions.need_able(session, needed, what, instead)
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
         words = request.words[1:] if write else request.words

@@ -18,6 +18,9 @@ from ..options import ALL
 
 TOPIC = "look"
 
+#: More than there are: of 0, which stands for all of them, CodeLLDB makes none.
+EVERY = 100_000
+
 #: Modules of one answer without --all.
 MOST = 50
 
@@ -53,7 +56,8 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Ask the adapter."""
     session = hub.session()
     sessions.need_live(session, "list modules")
-    answer = await hub.dap(session, "modules", dap.Modules, {"startModule": 0, "moduleCount": 0})
+    asked = {"startModule": 0, "moduleCount": EVERY}
+    answer = await hub.dap(session, "modules", dap.Modules, asked)
     wanted = request.name.lower()
     found = [
         Shown(

@@ -51,7 +51,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     text = words if isinstance(words, str) else " ".join(words)
     asked: dict[str, Any] = {
         "expression": session.profile.console_prefix + text,
-        "context": "repl",
+        "context": session.profile.console_context,
     }
     async with session.turn:
         if session.state == "stopped":

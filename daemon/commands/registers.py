@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from ...protocol import dap
+from ...protocol.errors.adapter import NotSupported
 from ...protocol.errors.usage import NoSuchRef
 from .. import frames, sessions, snapshot
 from ..keyhole import Keyhole
@@ -53,7 +54,8 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Open the adapter's scope of registers.
 
     Raises:
-        NoSuchRef: it has none, or not one of that name.
+        NotSupported: the adapter has none.
+        NoSuchRef: there is not one of that name.
     """
     session = hub.session()
     sessions.need_stopped(session, "show registers")
@@ -65,7 +67,12 @@ async def run(request: Request, hub: Keyhole) -> Reply:
             if "register" in f"{scope.presentation_hint or ''} {scope.name}".lower()
         ]
         if not found:
-            raise NoSuchRef(ref="the scope of registers")
+            raise NotSupported(
+                adapter=session.adapter,
+                request="registers",
+                capability="a scope of registers",
+                instead="daebug locals",
+            )
         shown: list[Register] = []
         left: list[str] = []
         asked = {"variablesReference": found[0].variables_reference}

@@ -54,7 +54,8 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     text = command.replace("{value}", request.value).strip()
     async with session.turn:
         frame = await frames.selected(hub, session, 0)
-        asked = {"expression": text, "frameId": frame.id, "context": "repl"}
+        context = session.profile.console_context
+        asked = {"expression": text, "frameId": frame.id, "context": context}
         try:
             said = await hub.dap(session, "evaluate", dap.Evaluated, asked)
         except AdapterRefused as error:

@@ -2,6 +2,7 @@
 
 With --break or --run the program runs at once, and the answer is its first
 stop or its end.  A single source file (.c, .cpp, .rs, .go) is built first.
+-m runs a Python module and -c Python text, as Python does.
 What stands after -- is passed to the program.  Without a program the folder
 (or --root) is served: its pages and daebug.md, in the foreground with daebug
 alone.  --config takes a configuration of .vscode/launch.json, or a compound.
@@ -10,26 +11,24 @@ Examples:
   daebug start ./prog -- arg1 arg2
   daebug start ./prog --break main.c:42
   daebug start script.py --run --env DEBUG=1
+  daebug start -m pytest --break tests/test_sum.py:12 -- tests -k sum
+  daebug start -c 'import json; print(json.loads("[1]"))'
   daebug start --root site --port 8200
   daebug start --config 'Launch Tests' --break main.c:42
 """
 
 from __future__ import annotations
 
-import os
-
 import click
 import msgspec
 
-from ...protocol.config import near
 from ...protocol.errors import DaebugError
-from ...protocol.errors.programs import NoSuchProgram
-from ...protocol.errors.usage import BadLaunchJson, BadUsage, NoSuchFile
-from ...protocol.orders import Launch
+from ...protocol.errors.usage import BadLaunchJson, BadUsage
 from .. import (
     breakpoints,
     building,
     launch_json,
+    launching,
     locations,
     opening,
     running,
@@ -37,9 +36,9 @@ from .. import (
     show,
 )
 from ..answers import Outcome
-from ..keyhole import Caller, Keyhole
+from ..keyhole import Keyhole
 from ..look import Look
-from ..options import WAITING, Waiting
+from ..options import PYTHON, WAITING, Waiting
 from ..realm_list import ListedRoot, listed_root
 from . import attach
 
@@ -54,6 +53,8 @@ PARAMS = (
         metavar="LOC",
         help="Set a breakpoint first and run (repeatable).",
     ),
+    click.Option(["--module", "-m"], is_flag=True, help="PROGRAM is a Python module."),
+    click.Option(["--code", "-c"], is_flag=True, help="PROGRAM is Python text."),
     click.Option(["--run", "-r"], is_flag=True, help="Run; don't hold before the first line."),
     click.Option(["--cwd"], default="", metavar="DIR", help="The program's folder."),
     click.Option(
@@ -63,6 +64,7 @@ PARAMS = (
     click.Option(["--tty"], is_flag=True, help="Give the program a terminal of its own."),
     click.Option(["--adapter"], default="", metavar="NAME", help="One that daebug adapters lists."),
     click.Option(["--python"], default="", metavar="PATH", help="The interpreter of a script."),
+    *PYTHON,
     click.Option(["--config"], default="", metavar="NAME", help="Of .vscode/launch.json."),
     click.Option(["--file"], default="", metavar="FILE", help="What ${file} stands for."),
     click.Option(["--root"], default="", metavar="DIR", help=serving_root.ROOT_HELP),
@@ -76,6 +78,10 @@ class Request(Waiting, kw_only=True):
 
     program: str = ""
     args: list[str] = []
+    module: bool = False
+    code: bool = False
+    just_my_code: bool = True
+    subprocesses: bool = True
     breaks: list[str] = []
     run: bool = False
     cwd: str = ""
@@ -106,18 +112,18 @@ async def run(request: Request, hub: Keyhole) -> Outcome:
     if request.root or request.port:
         raise BadUsage(why="give a program, or --root and --port", command="daebug start")
     source, command = "", ""
-    if building.is_source(request.program):
-        source = _program(request.program, hub.caller)
+    if building.is_source(request.program) and not (request.module or request.code):
+        source = launching.program(request.program, hub.caller)
         built, command = await building.build(source, hub.caller.env, hub.env)
         request = msgspec.structs.replace(request, program=built)
     target = msgspec.structs.replace(
-        _launch(request, hub.caller), hold=not (request.run or request.breaks)
+        launching.launch(request, hub.caller), hold=not (request.run or request.breaks)
     )
     session = await opening.enter(hub, target, adapter=request.adapter)
     session.source = source
     session.notes += [f"built with: {command}"] if command else []
     try:
-        if target.program.endswith(".py"):
+        if target.program.endswith(".py") or target.module or target.code:
             session.profile = msgspec.structs.replace(session.profile, language="python")
         for text in request.breaks:
             place = locations.read(text, hub.caller, source or target.program)
@@ -149,7 +155,12 @@ async def _configured(request: Request, hub: Keyhole) -> Outcome:
         notes += one.notes
         if one.request == "attach":
             asked = attach.Request(
-                pid=one.pid or None, adapter=one.adapter, timeout=request.timeout
+                pid=one.pid or None,
+                connect=one.connect,
+                adapter=one.adapter,
+                just_my_code=request.just_my_code and one.just_my_code,
+                subprocesses=request.subprocesses and one.subprocesses,
+                timeout=request.timeout,
             )
             answer = await attach.run(asked, hub)
         else:
@@ -167,6 +178,10 @@ def _from(one: launch_json.Configuration, request: Request) -> Request:
         request,
         config="",
         program=one.program,
+        module=one.module,
+        code=one.code,
+        just_my_code=request.just_my_code and one.just_my_code,
+        subprocesses=request.subprocesses and one.subprocesses,
         args=[*one.args, *request.args],
         cwd=one.cwd,
         env=[*(f"{name}={value}" for name, value in one.env.items()), *request.env],
@@ -191,53 +206,6 @@ async def _serve(request: Request, hub: Keyhole) -> Reply:
     root.foreground = False
     next_steps = [f"open {root.url} in a browser", "daebug realms", "daebug stop"]
     return Reply(session="", state="served", served=listed_root(root), next=next_steps)
-
-
-def _launch(request: Request, caller: Caller) -> Launch:
-    """Return the launch that the request asks for, every path absolute.
-
-    Raises:
-        NoSuchProgram, NoSuchFile: program, folder or input file are not there.
-        BadUsage: an --env that is no K=V.
-    """
-    program = _program(request.program, caller)
-    cwd = caller.path(request.cwd) if request.cwd else caller.cwd
-    if not os.path.isdir(cwd):
-        raise NoSuchFile(path=cwd, near="", folder=os.path.dirname(cwd))
-    stdin = caller.path(request.stdin) if request.stdin else ""
-    if stdin and not os.path.exists(stdin):
-        raise NoSuchFile(path=stdin, near="", folder=os.path.dirname(stdin))
-    env = dict(caller.env)
-    for item in request.env:
-        name, separator, value = item.partition("=")
-        if not separator or not name:
-            raise BadUsage(why=f"--env {item} is no NAME=VALUE", command="daebug start")
-        env[name] = value
-    python = caller.path(request.python) if os.sep in request.python else request.python
-    return Launch(
-        program=program,
-        args=request.args,
-        cwd=cwd,
-        env=env,
-        stdin=stdin,
-        tty=request.tty,
-        python=python,
-    )
-
-
-def _program(name: str, caller: Caller) -> str:
-    """Return the absolute path of the program; a bare name may also be on PATH."""
-    path = caller.path(name)
-    if os.path.exists(path):
-        return path
-    if os.sep not in name:
-        for folder in caller.env.get("PATH", "").split(os.pathsep):
-            found = os.path.join(folder, name)
-            if folder and os.access(found, os.X_OK) and os.path.isfile(found):
-                return found
-    folder = os.path.dirname(path)
-    entries = os.listdir(folder) if os.path.isdir(folder) else []
-    raise NoSuchProgram(path=path, near=near(os.path.basename(path), entries), folder=folder)
 
 
 def render(reply: Outcome, look: Look) -> str:

@@ -16,8 +16,8 @@ import click
 import msgspec
 
 from ...protocol.errors.sessions import NoSession
-from ...protocol.orders import Attach, Launch
-from .. import opening
+from ...protocol.orders import Launch
+from .. import families, opening
 from ..keyhole import Keyhole
 from ..look import Look
 from ..state import Session
@@ -58,9 +58,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         if hub.wanted_session:
             raise
         return await _close(hub)
-    family = [s for s in hub.state.sessions.values() if s.parent == session.name]
-    reply = await _end(hub, [*family, session])
-    for gone in (*family, session):
+    family = [session, *families.below(hub.state, session)]
+    reply = await _end(hub, family)
+    for gone in family:
         hub.state.sessions.pop(gone.name, None)
         gone.output.close()
     hub.touch()
@@ -80,11 +80,17 @@ async def _close(hub: Keyhole) -> Reply:
     return Reply(ended=[], closed=[root.path])
 
 
+def _launched(hub: Keyhole, session: Session) -> bool:
+    """Whether a session's program was started by us, or by a program that was."""
+    eldest = families.members(hub.state, session)[0]
+    return isinstance(eldest.target, Launch)
+
+
 async def _end(hub: Keyhole, sessions: list[Session]) -> Reply:
     """End sessions one by one."""
-    attached = [s.pid for s in sessions if s.live and isinstance(s.target, Attach)]
+    attached = [s.pid for s in sessions if s.live and not _launched(hub, s)]
     for session in sessions:
-        await opening.close(hub, session, terminate=isinstance(session.target, Launch))
+        await opening.close(hub, session, terminate=_launched(hub, session))
     return Reply(ended=[s.name for s in sessions], left_running=attached)
 
 

@@ -68,9 +68,6 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """
     session = hub.session()
 
-    async def holds() -> bool:
-        return bool(request.until) and await tracing.true(hub, session, request.until)
-
     timeout_s = hub.config.answers.timeout_s if request.timeout is None else request.timeout
     found = await tracing.trace(
         hub,
@@ -79,7 +76,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         limit=request.limit,
         keep=request.keep,
         timeout_s=timeout_s,
-        holds=holds,
+        check=tracing.check(session, request.until, holds=True) if request.until else None,
     )
     return Reply(session=session.name, steps=found.steps, taken=found.taken, ended=found.ended)
 

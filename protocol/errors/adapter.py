@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import ADAPTER, NOT_FOUND, TIMED_OUT, USAGE, Broken, Refused
+from . import ADAPTER, FAILED, NOT_FOUND, TIMED_OUT, USAGE, Broken, Refused
 
 
 class NoSuchAdapter(Refused):
@@ -66,3 +66,21 @@ class NotSupported(Refused):
     exit_status = ADAPTER
     message = "{adapter} can't do {request} (it does not announce {capability})"
     hint = "{instead}"
+
+
+class SetupFailed(Broken):
+    """An adapter could not be installed; nothing of it is left."""
+
+    code = "setup-failed"
+    exit_status = FAILED
+    message = "{adapter} was not installed: {why}; the command was: {command}"
+    hint = "{fix}"
+
+
+class NotSetUp(Refused):
+    """An adapter that setup did not install, and so does not remove."""
+
+    code = "not-set-up"
+    exit_status = NOT_FOUND
+    message = "daebug setup did not install {adapter}; it installed: {installed}"
+    hint = "daebug adapters"

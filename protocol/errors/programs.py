@@ -186,7 +186,7 @@ class BadCoreFile(Broken):
 
 
 class CantConnect(Broken):
-    """Nobody who speaks gdb's remote protocol answers."""
+    """Nobody who speaks the debugger's protocol answers there."""
 
     code = "cant-connect"
     exit_status = UNREACHABLE

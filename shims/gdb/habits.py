@@ -10,13 +10,15 @@ What it mends of gdb 14 to 18:
 - An ignore count began anew whenever breakpoints were set.  ``$daebug_left(N, ID)``
   is how many hits are still to be ignored.
 
-A part that another version of gdb has not is left as it is.
+A part that another version of gdb has not is left as it is.  What gdb's DAP lacks is
+added by the scripts beside this one.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import gdb
@@ -157,3 +159,5 @@ Arguments()
 if hasattr(events, "_on_exit"):
     gdb.events.exited.disconnect(events._on_exit)  # noqa: SLF001
     gdb.events.exited.connect(_exited)
+for script in ("recording", "watching"):
+    gdb.execute(f"source {Path(__file__).with_name(script)}.py")

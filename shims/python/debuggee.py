@@ -1,6 +1,10 @@
 """Start a Python program under debugpy, in the program's own interpreter.
 
-``python debuggee.py FALLBACK --connect HOST:PORT --wait-for-client PROGRAM ARGS``
+``python debuggee.py FALLBACK OWN --connect HOST:PORT --wait-for-client PROGRAM ARGS``
+
+PROGRAM is a file, ``-m MODULE``, or ``-c FILE``: a file with text that runs as
+``python -c`` would run it.  OWN is the file of the program's first line; empty =
+not known.
 
 It runs in the debuggee, so it stays small and old-fashioned: any Python that
 debugpy supports must read it, and it leaves ``sys.path`` and ``sys.argv`` as the
@@ -10,9 +14,12 @@ one in the folder FALLBACK.
 
 from __future__ import annotations
 
+import builtins
 import importlib.util
+import os
 import socket
 import sys
+import types
 
 
 def own_debugpy(fallback: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a module
@@ -59,6 +66,21 @@ def brisk(debugger):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - p
         method.__defaults__ = BRISK_END
 
 
+def text(cli):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - debugpy's module
+    """Return what runs the text in a file as ``python -c``: debugpy's has no ``__name__``."""
+
+    def run():  # type: ignore[no-untyped-def]  # noqa: ANN202
+        path = cli.options.target
+        cli.start_debugging("-c")
+        if not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated:
+            sys.path.insert(0, "")
+        with open(path, "rb") as file:
+            code = compile(file.read(), path, "exec", dont_inherit=True)
+        exec(code, sys.modules["__main__"].__dict__)  # noqa: S102 - this is what it is for
+
+    return run
+
+
 def plain(program: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a hook
     """Return an ``excepthook`` that leaves out the frames that are not the program's."""
 
@@ -76,10 +98,10 @@ def plain(program: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a hoo
 
 def main() -> None:
     """Do what the first lines say."""
-    here, fallback = sys.argv[0], sys.argv[1]
+    here, fallback, own = sys.argv[:3]
     if sys.path and sys.path[0] == here.rpartition("/")[0]:
         del sys.path[0]
-    sys.argv[:2] = ["debugpy"]
+    sys.argv[:3] = ["debugpy"]
     debugpy = own_debugpy(fallback)
     try:
         import pydevd  # type: ignore[import-not-found]  # debugpy put it on the path
@@ -88,7 +110,14 @@ def main() -> None:
         brisk(pydevd.PyDB)  # type: ignore[no-untyped-call]
     except (ImportError, AttributeError) as error:  # only slower without it
         sys.stderr.write("daebug: answers will be slow: %s\n" % error)  # noqa: UP031 - any Python
-    sys.excepthook = plain(sys.argv[sys.argv.index("--wait-for-client") + 1])
+    debugpy.server.cli.run_code = text(debugpy.server.cli)  # type: ignore[no-untyped-call]
+    sys.excepthook = plain(own)
+    # A child is started by debugpy, which warns it of what is only slower there.
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    # Modules and text run in this one's place; what is defined here is not theirs.
+    clean = types.ModuleType("__main__")
+    clean.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = clean
     debugpy.server.cli.main()
 
 

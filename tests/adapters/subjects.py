@@ -49,6 +49,8 @@ class Subject:
     settings: str = ""
     #: It changes variables; bash-dap expands words in a process of their own.
     sets: bool = True
+    #: A command of the debugger's own console.
+    console: str = "help"
     compiler: list[str] = field(default_factory=list)
     options: tuple[str, ...] = ()
 
@@ -87,10 +89,12 @@ SUBJECTS = [
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
     Subject("gdb", ".c", failure="SIGSEGV", quit=("keep", "0"),
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
-    Subject("debugpy", ".py", failure="asked to fail", quit=("keep", "False")),
+    Subject("codelldb", ".c", failure="SIGSEGV", quit=("keep", "0"),
+            compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
+    Subject("debugpy", ".py", console="1 + 1", failure="asked to fail", quit=("keep", "False")),
     Subject("delve", ".go", failure="index out of range", quit=("keep", "false"),
             compiler=GO, options=_GO),
     Subject("node", ".js", failure="asked to fail", quit=("keep", "false")),
     Subject("bash", ".sh", expression="$((a + b))", condition="(( b == 3 ))", settings=DESCRIBED,
-            sets=False),
+            sets=False, console="echo here"),
 ]  # fmt: skip

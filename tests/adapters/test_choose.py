@@ -23,7 +23,7 @@ def chosen(path: Path, content: bytes, adapter: str = "") -> str:
 
 
 def test_every_adapter_module_is_found() -> None:
-    assert set(kinds()) == {"lldb-dap", "debugpy", "delve", "gdb", "node"}
+    assert set(kinds()) == {"codelldb", "lldb-dap", "debugpy", "delve", "gdb", "node"}
 
 
 def test_a_program_is_known_by_its_bytes(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_program_is_known_by_its_bytes(tmp_path: Path) -> None:
 def test_a_name_overrules_the_bytes(tmp_path: Path) -> None:
     assert chosen(tmp_path / "prog", ELF + b"\x03\x00", "debugpy") == "debugpy"
     assert chosen(tmp_path / "prog", ELF + b"\x03\x00", "gdb") == "gdb"
-    with pytest.raises(NoSuchAdapter, match="debugpy, delve, gdb, lldb-dap"):
+    with pytest.raises(NoSuchAdapter, match="codelldb, debugpy, delve, gdb, lldb-dap"):
         chosen(tmp_path / "prog", b"", "pdb")
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from daebug.adapters.child import ChildPlan
 from daebug.protocol import facts, orders
+from daebug.protocol.errors.programs import BadCondition
 from daebug.protocol.message import Message
 from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, on_desk, opening
 
@@ -186,3 +188,25 @@ def test_a_running_python_is_attached_to_and_left(tmp_path: Path) -> None:
         os.kill(running.pid, signal.SIGKILL)
         running.wait()
         running.stdout.close()
+
+
+def test_a_child_comes_up_without_breakpoints_that_cannot_be_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_plan: ChildPlan, point: orders.Breakpoint) -> None:
+        raise BadCondition(condition=point.condition, why="no", location="family.py")
+
+    monkeypatch.setattr(ChildPlan, "check", refuse)
+
+    async def scene(desk: Desk) -> None:
+        points = [at(1, "family.py", "work", condition="number > 100")]
+        await desk.open(
+            PROGRAMS / "family.py", args=["popen"], breakpoints=points, hold=False, **OURS
+        )
+        child = await desk.next(facts.ChildOpened)
+        assert (child.parent, child.session) == ("a", "a.1")
+        assert (await desk.next(facts.Exited, "a.1")).output_bytes == 0
+        end = await desk.next(facts.Exited, "a")
+        assert (end.code, desk.said()) == (0, "popen 8\nend\n")
+
+    on_desk(scene)

@@ -10,7 +10,7 @@ from daebug.adapters.kind import kinds
 from daebug.protocol.errors.adapter import AdapterMissing
 
 #: Adapters for programs of the system's own format.
-NATIVE = ("lldb-dap", "gdb")
+NATIVE = ("lldb-dap", "gdb", "codelldb")
 
 
 def need(adapter: str) -> str:

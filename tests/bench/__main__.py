@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from daebug.adapters import gdb
+from daebug.adapters import codelldb, gdb
 from daebug.protocol.errors.adapter import AdapterMissing
 from tests.bench import (
     asking,
@@ -58,6 +58,8 @@ class Size:
     cold: int = 20
     starts: int = 15
     nexts: int = 60
+    traces: int = 5
+    steps: int = 1000
     output_bytes: int = 50_000_000
     outputs: int = 3
     saves: int = 200
@@ -81,6 +83,8 @@ QUICK = Size(
     cold=2,
     starts=2,
     nexts=5,
+    traces=1,
+    steps=20,
     output_bytes=2_000_000,
     outputs=1,
     saves=5,
@@ -125,6 +129,12 @@ def subjects(folder: Path) -> list[Subject]:
         raw = partial(raw_dap.gdb, native, program, source, marked(source))
         chosen = ("--adapter", "gdb")
         made.append(Subject("gdb", program, source, marked(source), 12.0, raw, chosen))
+    with contextlib.suppress(AdapterMissing):
+        native = codelldb.locate("", os.environ).command[0]
+        program, source = compiled("steps", folder), PROGRAMS / "steps.c"
+        raw = partial(raw_dap.codelldb, native, program, source, marked(source))
+        chosen = ("--adapter", "codelldb")
+        made.append(Subject("codelldb", program, source, marked(source), 12.0, raw, chosen))
     script = PROGRAMS / "steps.py"
     line = marked(script)
     raw = partial(raw_dap.script, script, line)
@@ -164,6 +174,9 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
             sessions.starts, one, launcher, folder, size.starts
         )
         planned[f"next-{one.adapter}"] = partial(sessions.nexts, one, launcher, folder, size.nexts)
+        planned[f"trace-{one.adapter}"] = partial(
+            sessions.traces, one, launcher, folder, size.traces, size.steps
+        )
     if every[0].adapter == "lldb-dap":
         program = compiled("ends", folder)
         planned["output"] = lambda: resources.output(

@@ -117,6 +117,15 @@ def native(adapter: str, program: Path, source: Path, line: int) -> RawDap:
     return _configured(dap, launch, source, line, [])
 
 
+def codelldb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
+    """Start ``program`` under CodeLLDB; return the client at its first breakpoint."""
+    dap = RawDap([adapter])
+    dap.ask("initialize", adapterID="lldb", linesStartAt1=True, pathFormat="path")
+    common = {"expressions": "native", "terminal": "console", "initCommands": QUICK}
+    launch = dap.send("launch", program=str(program), cwd="/", **common)
+    return _configured(dap, launch, source, line, [])
+
+
 def gdb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
     """Start ``program`` under gdb; return the client at its first breakpoint."""
     quick = "set debug-file-directory /nowhere"

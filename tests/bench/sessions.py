@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -10,11 +11,14 @@ from pathlib import Path
 
 from tests.bench import quiet, raw_dap
 from tests.bench.entry import Entry, interleaved
-from tests.bench.installed import Daemon
+from tests.bench.installed import BenchError, Daemon
 from tests.bench.raw_dap import RawDap
 
 #: ``start`` may take this share of the raw client's time, and milliseconds on top.
 START_SHARE, START_MS = 1.15, 30.0
+
+#: A step of ``trace`` may take this share of the raw client's.
+TRACE_SHARE = 1.2
 
 #: A daemon that keeps no adapter ready.
 NO_SPARE = "[adapters]\nspare = false\n"
@@ -93,3 +97,30 @@ def nexts(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[Ent
         samples = interleaved({"raw": raw, "next": lambda: daemon.ms("next")}, rounds)
     floor = Entry("raw", "ms", samples["raw"]).median
     return [Entry(f"next, {subject.adapter}", "ms", samples["next"], floor, subject.next_ms)]
+
+
+def traces(subject: Subject, launcher: Path, work: Path, rounds: int, steps: int) -> list[Entry]:
+    """Measure a step of ``trace``, against a loop that steps and looks."""
+    start = ["start", str(subject.program), *subject.options]
+    with ExitStack() as stack:
+        daemon = stack.enter_context(Daemon(launcher, work, NO_SPARE))
+        daemon.run(*start)
+        client = subject.raw()
+        stack.callback(client.close)
+        client.ask("setBreakpoints", source={"path": str(subject.source)}, breakpoints=[])
+        thread = raw_dap.thread_of(client)
+        words = ["trace", "--limit", str(steps), "--keep", "10", "--timeout", "60"]
+
+        def raw() -> float:
+            begun = time.perf_counter()
+            for _ in range(steps):
+                raw_dap.next_line(client, thread)
+            return (time.perf_counter() - begun) * 1000 / steps
+
+        samples = interleaved({"raw": raw, "trace": lambda: daemon.ms(*words) / steps}, rounds)
+        told = daemon.run(*words[:2], "5", "--json")
+        if json.loads(told)["ended"] != "limit":
+            raise BenchError(f"the trace ended early: {told}")
+    floor = Entry("raw", "ms", samples["raw"]).median
+    name = f"trace, a step, {subject.adapter}"
+    return [Entry(name, "ms", samples["trace"], floor, TRACE_SHARE * floor)]

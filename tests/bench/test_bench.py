@@ -20,7 +20,7 @@ from tests.bench.installed import ROOT
 PATIENCE_S = 110.0
 
 #: Benchmarks of commands and sessions.
-SESSIONS = ("status", "cold", "start-", "next-", "output", "memory")
+SESSIONS = ("status", "cold", "start-", "next-", "trace-", "output", "memory")
 
 #: Benchmarks of the tools for files, shells and terminals.
 WORKSPACE = ("shell-parse", "terminal", "edit", "locks", "lists", "queries", "events")

@@ -24,6 +24,11 @@ TEXT = """{
     {"name": "Script", "type": "debugpy", "request": "launch", "program": "${file}",
      "args": "one 'two three'", "env": {"B": "${workspaceFolderBasename}"}, "envFile": "my.env",
      "console": "integratedTerminal"},
+    {"name": "Module", "type": "debugpy", "request": "launch", "module": "shop.till",
+     "justMyCode": false, "subProcess": false, "python": ["/opt/py/bin/python", "-X", "dev"]},
+    {"name": "Text", "type": "debugpy", "request": "launch", "code": ["import sys", "print(1)"]},
+    {"name": "Listens", "type": "debugpy", "request": "attach", "connect": {"port": 5678}},
+    {"name": "Listened", "type": "python", "request": "attach", "host": "box", "port": 5679},
     {"name": "Attach", "type": "lldb", "request": "attach", "pid": 42},
     {"name": "Pick", "type": "lldb", "request": "attach", "pid": "${command:pickProcess}"},
   ],
@@ -102,3 +107,22 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(BadLaunchJson):
         launch_json.read(str(path))
+
+
+def test_what_python_can_be_told_to_run(file: launch_json.File) -> None:
+    module = one(file, "Module")
+    assert (module.program, module.module, module.python) == (
+        "shop.till",
+        True,
+        "/opt/py/bin/python",
+    )
+    assert (module.just_my_code, module.subprocesses) == (False, False)
+    text = one(file, "Text")
+    assert (text.program, text.code, text.module) == ("import sys\nprint(1)", True, False)
+    assert (text.just_my_code, text.subprocesses) == (True, True)
+
+
+def test_a_program_that_listens_is_attached_to(file: launch_json.File) -> None:
+    assert one(file, "Listens").connect == "127.0.0.1:5678"
+    assert one(file, "Listened").connect == "box:5679"
+    assert one(file, "Attach").connect == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from daebug.adapters import walk
 from daebug.daemon import hit_counts, numbers, slices, tracing
 from daebug.protocol.errors.usage import BadUsage
 
@@ -71,4 +72,5 @@ def test_slices_are_seen_where_the_language_has_none(
 
 def test_what_a_line_changed_is_told_old_and_new() -> None:
     before = {"a": "1", "b": "2", "gone": "3"}
-    assert tracing.changed(before, {"a": "1", "b": "5", "c": "4"}) == ["b: 2 -> 5", "c = 4"]
+    changes = walk.changed(before, {"a": "1", "b": "5", "c": "4"})
+    assert [tracing.changed(one) for one in changes] == ["b: 2 -> 5", "c = 4"]

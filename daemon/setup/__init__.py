@@ -1,0 +1,1 @@
+"""Installing debug adapters without root: packages, commands, where they lie, who needs them."""

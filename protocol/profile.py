@@ -1,0 +1,40 @@
+"""An adapter's habits, as far as the hub has to know them."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the hub must know of an adapter's habits to render its answers."""
+
+    #: Language of the debuggee, for advice and syntax: c, rust, python, ...
+    language: str = ""
+    #: Frames of runtime and debugger: regular expressions on ``path`` and ``name``.
+    runtime_paths: list[str] = []
+    runtime_names: list[str] = []
+    #: Variables that are no variables of the program (regular expressions on names).
+    noise_names: list[str] = []
+    #: DAP evaluate context for expressions (``watch``, ``repl``, ...).
+    expression_context: str = "watch"
+    #: How assignment is written, with ``{variable}`` and ``{value}``; empty = setVariable only.
+    assignment: str = ""
+    #: Assign by expression even where there is ``setVariable``: it can't set all that there is.
+    assignment_first: bool = False
+    #: DAP evaluate context for an assignment; empty = as for expressions.
+    assignment_context: str = ""
+    #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
+    arguments_command: str = ""
+    #: Console command that leaves the innermost function, with ``{value}``; empty = none.
+    return_command: str = ""
+    #: Console command that records from here on, so that the program can run back; with ``stop``
+    #: after it, it ends that; empty = none.
+    record_command: str = ""
+    #: What a program's environment needs to have to be recorded.
+    record_environment: dict[str, str] = {}
+    #: Exception filters that are set where nobody chose others.
+    exceptions: list[str] = []
+    #: DAP evaluate context of the debugger's console, which answers with what it printed.
+    console_context: str = "repl"
+    #: What makes a line of that context a command of the debugger's console for certain.
+    console_prefix: str = ""

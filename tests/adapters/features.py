@@ -1,0 +1,341 @@
+"""What a debugger may be able to do, each shown by doing it through the command line.
+
+A trial is given a program that stands at its first call of ``add`` and answers
+nothing: it fails, or what it needs is refused, or it worked.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.adapters.subjects import Subject
+from tests.home import Home
+
+
+class NotOffered(Exception):
+    """The adapter can't do that, and the command said so."""
+
+
+#: Errors that say that an adapter has no such thing.
+REFUSALS = frozenset({"not-supported", "no-such-target", "cant-return", "no-address"})
+
+
+@dataclass
+class Scene:
+    """A daemon and a program of one adapter."""
+
+    home: Home
+    subject: Subject
+    program: Path
+    source: Path
+
+    def start(self, *words: str | Path) -> dict[str, Any]:
+        """End what runs, and start the program."""
+        self.home("stop")
+        return self.say("start", self.program, "--adapter", self.subject.adapter, *words)
+
+    def say(self, *words: str | Path) -> dict[str, Any]:
+        """Run a command; return its answer.
+
+        Raises:
+            NotOffered: it was refused as one that the adapter can't do.
+            AssertionError: it failed otherwise.
+        """
+        done = self.home(words[0], "--json", *words[1:], timeout=60)
+        told: dict[str, Any] = json.loads(done.stdout or done.stderr)
+        if (error := told.get("error")) and error["code"] in REFUSALS:
+            raise NotOffered(error["message"])
+        assert done.returncode == 0, f"{self.subject.adapter} {words}: {told}"
+        return told
+
+    def at(self, mark: str) -> str:
+        """Return ``FILE:LINE`` of a mark in the source."""
+        lines = self.source.read_text().splitlines()
+        number = next(n for n, text in enumerate(lines, 1) if f"@{mark}" in text)
+        return f"{self.source}:{number}"
+
+    def value(self, name: str) -> str:
+        """Return the value of a local variable."""
+        found = self.say("locals")["variables"]
+        return next(str(one["value"]) for one in found if one["name"] == name)
+
+    def stop_at(self, mark: str) -> dict[str, Any]:
+        """Start the program and run it to a mark."""
+        return self.start("--break", self.at(mark))
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One row of the table."""
+
+    name: str
+    trial: Callable[[Scene], None]
+    #: What an adapter announces that has it itself; empty = every adapter has.
+    capability: str = ""
+    #: Nothing of the adapter's: always done by us.
+    ours: bool = False
+    #: Adapters that announce it because a script of ours inside them does it.
+    inside: tuple[str, ...] = ()
+
+
+def breakpoints(scene: Scene) -> None:
+    """Stop at a line, and not where a breakpoint was taken away."""
+    assert scene.stop_at("add")["reason"] == "breakpoint"
+    scene.say("breakpoint", "remove", "1")
+    scene.say("break", scene.at("end"))
+    assert scene.say("continue")["breakpoints"]
+
+
+def conditions(scene: Scene) -> None:
+    """Stop where a condition holds."""
+    scene.start()
+    scene.say("break", scene.at("add"), "--if", scene.subject.condition)
+    scene.say("continue")
+    assert scene.value("b") == "3"
+
+
+def hits(scene: Scene) -> None:
+    """Stop at the third hit."""
+    scene.start()
+    scene.say("break", scene.at("add"), "--hit", "3")
+    scene.say("continue")
+    assert scene.value("b") == "3"
+
+
+def logs(scene: Scene) -> None:
+    """Write, and run on."""
+    scene.start()
+    scene.say("break", scene.at("add"), "--log", "seen {b}")
+    scene.say("break", scene.at("end"))
+    scene.say("continue")
+    assert "seen 3" in scene.home("output", "--all").stdout
+
+
+def functions(scene: Scene) -> None:
+    """Stop in a function by its name."""
+    scene.start()
+    scene.say("break", "main.add" if scene.subject.source == ".go" else "add")
+    assert scene.say("continue")["frame"]["function"].endswith("add")
+
+
+def temporary(scene: Scene) -> None:
+    """Stop once."""
+    scene.start()
+    scene.say("break", scene.at("add"), "--temporary")
+    scene.say("continue")
+    assert scene.say("continue")["state"] == "exited"
+
+
+def watches(scene: Scene) -> None:
+    """Stop when a variable changes."""
+    scene.stop_at("loop")
+    scene.say("watch", "total")
+    scene.say("breakpoint", "remove", "1")
+    assert "data" in scene.say("continue")["reason"]
+
+
+def instructions(scene: Scene) -> None:
+    """Step by instruction."""
+    scene.stop_at("add")
+    assert scene.say("stepi")["reason"] == "step"
+
+
+def steps(scene: Scene) -> None:
+    """Step over, into and out."""
+    scene.stop_at("loop")
+    scene.say("breakpoint", "remove", "1")
+    assert scene.say("step")["frame"]["function"].endswith("add")
+    assert not scene.say("finish")["frame"]["function"].endswith("add")
+    assert scene.say("next")["reason"] == "step"
+
+
+def into(scene: Scene) -> None:
+    """Step into the call that was named."""
+    scene.stop_at("loop")
+    assert scene.say("step", "--into", "add")["frame"]["function"].endswith("add")
+
+
+def until(scene: Scene) -> None:
+    """Run to a line."""
+    scene.stop_at("add")
+    scene.say("breakpoint", "remove", "1")
+    stop = scene.say("until", scene.at("end"))
+    assert f"{stop['frame']['file']}:{stop['frame']['line']}" == scene.at("end")
+
+
+def goto(scene: Scene) -> None:
+    """Go on at another line, what is between is not run."""
+    scene.stop_at("loop")
+    scene.say("breakpoint", "remove", "1")
+    scene.say("goto", scene.at("end"))
+    stop = scene.say("context")
+    assert f"{stop['frame']['file']}:{stop['frame']['line']}" == scene.at("end")
+
+
+def restarts_frame(scene: Scene) -> None:
+    """Run a function again from its first line."""
+    scene.stop_at("add")
+    assert scene.say("restart-frame")["frame"]["function"].endswith("add")
+
+
+def returns(scene: Scene) -> None:
+    """Leave a function with another value."""
+    scene.stop_at("add")
+    assert not scene.say("return", "7")["frame"]["function"].endswith("add")
+
+
+def back(scene: Scene) -> None:
+    """Run back to where it was."""
+    scene.start()
+    scene.say("record")
+    scene.say("break", scene.at("add"))
+    scene.say("continue")
+    line = scene.say("next")["frame"]["line"]
+    assert scene.say("step-back")["frame"]["line"] < line
+    scene.say("breakpoint", "remove", "1")
+    assert scene.say("reverse-continue")["reason"] == "history"
+
+
+def traces(scene: Scene) -> None:
+    """Take many steps in one call."""
+    scene.stop_at("loop")
+    scene.say("breakpoint", "remove", "1")
+    assert scene.say("trace", "--limit", "4")["taken"] == 4
+
+
+def shows(scene: Scene) -> None:
+    """Evaluate, and list variables."""
+    scene.stop_at("add")
+    assert scene.say("print", scene.subject.expression)["value"]["value"] == "1"
+    assert scene.value("b") == "1"
+
+
+def sets(scene: Scene) -> None:
+    """Change a variable."""
+    scene.stop_at("add")
+    scene.say("set", "b", "10")
+    assert scene.value("b") == "10"
+
+
+def registers(scene: Scene) -> None:
+    """Show the processor's registers."""
+    scene.stop_at("add")
+    assert scene.say("registers")["registers"]
+
+
+def memory(scene: Scene) -> None:
+    """Read memory."""
+    scene.stop_at("add")
+    assert scene.say("memory", "&b", "--count", "4")["data"].startswith("01")
+
+
+def writes(scene: Scene) -> None:
+    """Write memory."""
+    scene.stop_at("add")
+    scene.say("memory", "write", "&b", "0a")
+    assert scene.say("print", "b")["value"]["value"] == "10"
+
+
+def disassembles(scene: Scene) -> None:
+    """Show instructions."""
+    scene.stop_at("add")
+    assert scene.say("disassemble", "--count", "4")["instructions"]
+
+
+def modules(scene: Scene) -> None:
+    """List what is loaded."""
+    scene.stop_at("add")
+    assert scene.say("modules", "--all")["modules"]
+
+
+def completes(scene: Scene) -> None:
+    """Complete a name."""
+    scene.stop_at("add")
+    assert any("b" in str(word) for word in scene.say("completions", "b")["completions"])
+
+
+def failures(scene: Scene) -> None:
+    """Stop where the program fails, and say why."""
+    if not scene.subject.failure:
+        raise NotOffered("its language has no failures")
+    stop = scene.start("--run", "--", "fail")
+    assert (stop["reason"], scene.subject.failure in stop["message"]) == ("exception", True)
+
+
+def stacks(scene: Scene) -> None:
+    """Show the stacks of all threads."""
+    scene.stop_at("add")
+    answer = scene.say("backtrace", "--all")
+    assert answer["stacks"] or answer["frames"]
+
+
+def restarts(scene: Scene) -> None:
+    """Start again, breakpoints kept."""
+    scene.stop_at("add")
+    stop = scene.say("restart")
+    stop = scene.say("continue") if stop["reason"] == "entry" else stop
+    assert stop["breakpoints"] == [1]
+
+
+def console(scene: Scene) -> None:
+    """Give the debugger's console a command."""
+    scene.stop_at("add")
+    assert scene.say("raw", scene.subject.console)["text"]
+
+
+def attaches(scene: Scene) -> None:
+    """Attach to a process, and let it go."""
+    if not scene.subject.quit[0]:
+        raise NotOffered("it only launches")
+    folder = scene.home.work / "attached"
+    folder.mkdir()
+    program, _ = scene.subject.program(folder, "loop")
+    with subprocess.Popen(scene.subject.process(program), stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        try:
+            scene.home("stop")
+            stop = scene.say("attach", str(running.pid), "--adapter", scene.subject.adapter)
+            assert stop["reason"] == "attach"
+            scene.say("detach")
+        finally:
+            scene.home("stop", "--all")
+            running.kill()
+
+
+FEATURES = (
+    Feature("breakpoints by line", breakpoints),
+    Feature("by function", functions, "supportsFunctionBreakpoints"),
+    Feature("with a condition", conditions, "supportsConditionalBreakpoints"),
+    Feature("with a hit count", hits, "supportsHitConditionalBreakpoints"),
+    Feature("log points", logs, "supportsLogPoints"),
+    Feature("temporary", temporary, ours=True),
+    Feature("data breakpoints", watches, "supportsDataBreakpoints", inside=("gdb",)),
+    Feature("stop at failures", failures),
+    Feature("step over, into, out", steps),
+    Feature("step by instruction", instructions, "supportsSteppingGranularity"),
+    Feature("step into a call by name", into, "supportsStepInTargetsRequest"),
+    Feature("run until a line", until, ours=True),
+    Feature("go on elsewhere", goto, "supportsGotoTargetsRequest"),
+    Feature("run a function again", restarts_frame, "supportsRestartFrame"),
+    Feature("leave with a value", returns, ours=True),
+    Feature("backwards", back, "supportsStepBack", inside=("gdb",)),
+    Feature("trace", traces, ours=True),
+    Feature("values and variables", shows),
+    Feature("change a variable", sets),
+    Feature("registers", registers),
+    Feature("read memory", memory, "supportsReadMemoryRequest"),
+    Feature("write memory", writes, "supportsWriteMemoryRequest"),
+    Feature("disassemble", disassembles, "supportsDisassembleRequest"),
+    Feature("modules", modules, "supportsModulesRequest"),
+    Feature("complete a name", completes, "supportsCompletionsRequest"),
+    Feature("stacks of all threads", stacks),
+    Feature("restart", restarts, ours=True),
+    Feature("the debugger's console", console),
+    Feature("attach and let go", attaches),
+)
