@@ -19,7 +19,7 @@ from tests.bench.installed import ROOT
 PATIENCE_S = 110.0
 
 #: Benchmarks of commands and sessions.
-SESSIONS = ("status", "cold", "start-", "next-", "trace-", "output", "memory")
+SESSIONS = ("status", "cold", "start-", "next-", "trace-", "elements-", "output", "memory")
 
 #: Entries of pages that there are on every machine.
 ALWAYS = (
@@ -61,7 +61,7 @@ def test_an_entry_tells_its_figures_and_how_many_floors_they_are() -> None:
 def test_a_quick_run_measures_sessions_and_keeps_the_easy_limits(tmp_path: Path) -> None:
     entries = quick(tmp_path, [*SESSIONS])
     limited = [name for name, entry in entries.items() if entry["limit"] is not None]
-    assert len(limited) == 13, limited
+    assert len(limited) == 15, limited
     assert all(entry["median"] > 0 for entry in entries.values())
 
 
