@@ -68,7 +68,7 @@ async def value(
         value=found.result,
         expression=text,
         within=f"frame {frame.id}",
-        elements=found.indexed_variables or 0,
+        elements=values.elements_of(found),
     )
     return await _opened(hub, session, held, limits, clipped)
 
@@ -162,7 +162,7 @@ async def _slice(
     else:
         found = await evaluate(hub, session, text, frame)
         reference, kind = found.variables_reference, found.type or ""
-        elements = found.indexed_variables or 0
+        elements = values.elements_of(found)
     if reference <= 0:
         raise CantEvaluate(expression=name, why=f"{text} has no elements", fix="daebug locals")
     end = elements if end is None and elements else end

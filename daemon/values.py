@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..protocol import dap
-from ..protocol.dap import Variable
+from ..protocol.dap import Evaluated, Variable
 from ..protocol.errors import DaebugError
 from . import secrets
 from .answers import Value
@@ -87,7 +87,7 @@ def value(session: Session, variable: Variable, limits: Bounds, *, within: str) 
                 type=variable.type or "",
                 value=variable.value,
                 expression=variable.evaluate_name or "",
-                elements=variable.indexed_variables or 0,
+                elements=elements_of(variable),
                 within=within,
             )
         )
@@ -114,15 +114,34 @@ async def _unfold(
                 variable.variables_reference,
                 below,
                 within=made.ref,
-                elements=variable.indexed_variables or 0,
+                elements=elements_of(variable),
             )
         except DaebugError:
             made.parts = []  # the value itself is still an answer
             return
-        known = variable.indexed_variables or variable.named_variables or 0
+        known = elements_of(variable) or variable.named_variables or 0
         made.left_out = max(made.left_out, known - len(made.parts)) if made.parts else 0
 
     await asyncio.gather(*(fill(v, made) for v, made in wanted))
+
+
+def elements_of(told: Variable | Evaluated) -> int:
+    """Return how many elements a value has; 0 = it has none, or nobody says.
+
+    Where the adapter does not count, its printers do, in the text.
+
+    >>> elements_of(Variable(name="v", value="size=10000"))
+    10000
+    """
+    if told.indexed_variables:
+        return told.indexed_variables
+    text = told.value if isinstance(told, Variable) else told.result
+    found = _COUNTED.match(text)
+    return int(found[1] or found[2]) if found else 0
+
+
+#: What printers of containers say: lldb's, then those of the C++ library for gdb and Rust's.
+_COUNTED = re.compile(r"size=(\d+)|[\w:<>, *&()]{1,300}?(?:of length| with) (\d+)\b")
 
 
 def opaque(variable: Variable, language: str) -> bool:

@@ -25,6 +25,7 @@ GREETING: dict[str, Any] = {
     "linesStartAt1": True,
     "columnsStartAt1": True,
     "supportsVariableType": True,
+    "supportsVariablePaging": True,
     "supportsMemoryReferences": True,
     "supportsRunInTerminalRequest": True,
     "supportsStartDebuggingRequest": True,

@@ -82,7 +82,7 @@ async def _reference(hub: Keyhole, request: Request, frame: StackFrame) -> tuple
         held = evaluating.held_value(session, request.ref)
         return held.reference, held.elements, request.ref
     found = await evaluating.evaluate(hub, session, request.ref, frame)
-    return found.variables_reference, found.indexed_variables or 0, f"{frame.id}/{request.ref}"
+    return found.variables_reference, values.elements_of(found), f"{frame.id}/{request.ref}"
 
 
 def render(reply: Reply, look: Look) -> str:

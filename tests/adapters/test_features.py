@@ -9,7 +9,8 @@ import os
 
 import pytest
 
-from tests.adapters.features import FEATURES, Feature, NotOffered, Scene
+from tests.adapters.features import FEATURES, Feature
+from tests.adapters.scene import NotOffered, Scene
 from tests.adapters.subjects import SUBJECTS, Subject
 from tests.adapters.table import Table
 from tests.faults.expect import settle

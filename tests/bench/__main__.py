@@ -103,6 +103,9 @@ QUICK = Size(
     flood_bytes=5_000_000,
 )
 
+#: Adapters that give a page of a container; CodeLLDB gives all of it, whatever is asked.
+PAGING = ("lldb-dap", "gdb")
+
 #: Benchmarks of pages and their files.
 PAGES = ("save", "find", "results", "flood", "sockets", "polls")
 
@@ -176,6 +179,10 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
         planned[f"next-{one.adapter}"] = partial(sessions.nexts, one, launcher, folder, size.nexts)
         planned[f"trace-{one.adapter}"] = partial(
             sessions.traces, one, launcher, folder, size.traces, size.steps
+        )
+    for native in [one.adapter for one in every if one.adapter in PAGING]:
+        planned[f"elements-{native}"] = partial(
+            sessions.elements, native, launcher, folder, size.nexts
         )
     if every[0].adapter == "lldb-dap":
         program = compiled("ends", folder)

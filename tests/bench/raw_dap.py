@@ -143,7 +143,7 @@ def script(program: Path, line: int) -> RawDap:
     where = {"host": "127.0.0.1", "port": 0}
     attach = dap.send("attach", listen=where, justMyCode=True, subProcess=False)
     port = dap.event("debugpyWaitingForServer")["port"]
-    words = ["-", "--connect", f"127.0.0.1:{port}", "--configure-subProcess", "False"]
+    words = ["-", str(program), "--connect", f"127.0.0.1:{port}", "--configure-subProcess", "False"]
     subprocess.Popen(
         [*python, SHIM, *words, "--wait-for-client", program],
         stdin=subprocess.DEVNULL,

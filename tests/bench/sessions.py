@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from tests.bench import quiet, raw_dap
 from tests.bench.entry import Entry, interleaved
-from tests.bench.installed import BenchError, Daemon
+from tests.bench.installed import ROOT, BenchError, Daemon
 from tests.bench.raw_dap import RawDap
 
 #: ``start`` may take this share of the raw client's time, and milliseconds on top.
@@ -19,6 +20,9 @@ START_SHARE, START_MS = 1.15, 30.0
 
 #: A step of ``trace`` may take this share of the raw client's.
 TRACE_SHARE = 1.2
+
+#: Milliseconds for a container of 10,000 elements.
+ELEMENTS_MS = 100.0
 
 #: A daemon that keeps no adapter ready.
 NO_SPARE = "[adapters]\nspare = false\n"
@@ -101,10 +105,10 @@ def nexts(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[Ent
 
 def traces(subject: Subject, launcher: Path, work: Path, rounds: int, steps: int) -> list[Entry]:
     """Measure a step of ``trace``, against a loop that steps and looks."""
-    start = ["start", str(subject.program), *subject.options]
     with ExitStack() as stack:
         daemon = stack.enter_context(Daemon(launcher, work, NO_SPARE))
-        daemon.run(*start)
+        daemon.run(*subject.words)
+        daemon.run("breakpoint", "remove", "1")
         client = subject.raw()
         stack.callback(client.close)
         client.ask("setBreakpoints", source={"path": str(subject.source)}, breakpoints=[])
@@ -124,3 +128,18 @@ def traces(subject: Subject, launcher: Path, work: Path, rounds: int, steps: int
     floor = Entry("raw", "ms", samples["raw"]).median
     name = f"trace, a step, {subject.adapter}"
     return [Entry(name, "ms", samples["trace"], floor, TRACE_SHARE * floor)]
+
+
+def elements(adapter: str, launcher: Path, work: Path, rounds: int) -> list[Entry]:
+    """Measure ``print`` of a container with 10,000 elements, the whole command."""
+    source, program = ROOT / "tests" / "programs" / "containers.cpp", work / "containers"
+    subprocess.run(["c++", "-std=c++17", "-g", "-O0", source, "-o", program], check=True)
+    lines = source.read_text().splitlines()
+    line = next(n for n, text in enumerate(lines, 1) if "@full" in text)
+    with Daemon(launcher, work, NO_SPARE) as daemon:
+        daemon.run("start", str(program), "-b", f"{source}:{line}", "--adapter", adapter)
+        samples = interleaved({"print": lambda: daemon.ms("print", "many")}, rounds)
+        shown = daemon.run("print", "many")
+        if "9950 more" not in shown:
+            raise BenchError(f"it is not cut: {shown[:200]}")
+    return [Entry(f"10,000 elements, {adapter}", "ms", samples["print"], None, ELEMENTS_MS)]

@@ -20,7 +20,7 @@ from tests.bench.installed import ROOT
 PATIENCE_S = 110.0
 
 #: Benchmarks of commands and sessions.
-SESSIONS = ("status", "cold", "start-", "next-", "trace-", "output", "memory")
+SESSIONS = ("status", "cold", "start-", "next-", "trace-", "elements-", "output", "memory")
 
 #: Benchmarks of the tools for files, shells and terminals.
 WORKSPACE = ("shell-parse", "terminal", "edit", "locks", "lists", "queries", "events")
@@ -66,7 +66,7 @@ def test_a_quick_run_measures_sessions_and_keeps_the_easy_limits(tmp_path: Path)
     tools.need("gdb")
     entries = quick(tmp_path, [*SESSIONS])
     limited = [name for name, entry in entries.items() if entry["limit"] is not None]
-    assert len(limited) == 13, limited
+    assert len(limited) == 15, limited
     assert all(entry["median"] > 0 for entry in entries.values())
 
 
