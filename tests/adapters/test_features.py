@@ -1,6 +1,7 @@
 """The table of features in ``adapters/README.md``: every cell is tried.
 
-``DAEBUG_UPDATE=1`` writes the columns of the adapters that are here.
+``DAEBUG_UPDATE=1`` writes the columns of the adapters that are here, ``DAEBUG_FEATURES=1``
+tries every one of them, which takes some minutes; without either the smallest is tried.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ from tests.home import Home
 pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.adapter)
+#: The adapter that is tried in every run.
+SMALLEST = "bash"
+
+
+def chosen() -> list[Subject]:
+    """Return the subjects that are tried in this run."""
+    if "DAEBUG_UPDATE" in os.environ or "DAEBUG_FEATURES" in os.environ:
+        return SUBJECTS
+    return [subject for subject in SUBJECTS if subject.adapter == SMALLEST]
+
+
+@pytest.mark.parametrize("subject", chosen(), ids=lambda subject: subject.adapter)
 def test_the_table_says_what_each_adapter_does(home: Home, subject: Subject) -> None:
     settle(home, subject.settings)
     program, source = subject.program(home.work)
