@@ -16,7 +16,7 @@ import click
 import msgspec
 
 from ...protocol.errors.sessions import NoSession
-from ...protocol.orders import Launch
+from ...protocol.orders import Attach, Launch
 from .. import families, opening
 from ..keyhole import Keyhole
 from ..look import Look
@@ -88,7 +88,12 @@ def _launched(hub: Keyhole, session: Session) -> bool:
 
 async def _end(hub: Keyhole, sessions: list[Session]) -> Reply:
     """End sessions one by one."""
-    attached = [s.pid for s in sessions if s.live and not _launched(hub, s)]
+    attached = [
+        s.pid
+        for s in sessions
+        # A core file and what is remote have no process of this machine.
+        if s.live and isinstance(s.target, Attach) and not _launched(hub, s)
+    ]
     for session in sessions:
         await opening.close(hub, session, terminate=_launched(hub, session))
     return Reply(ended=[s.name for s in sessions], left_running=attached)
