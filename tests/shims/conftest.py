@@ -91,12 +91,14 @@ def page(context: playwright.BrowserContext, gateway: Gateway) -> playwright.Pag
     gateway.settings = {"worker": ""}
     opened = context.new_page()
     opened.goto(gateway.url())
-    gateway.joined()
+    gateway.until(lambda one: one["t"] == "hello" and one["url"] == opened.url)
     return opened
 
 
 @pytest.fixture
 def load(page: playwright.Page, gateway: Gateway) -> str:
-    """Return the load id of that page."""
-    assert page.url
-    return str(gateway.joined()["load"])
+    """Return the load id of that page; one of the test before may have joined late."""
+    own = gateway.until(
+        lambda one: one["t"] == "hello" and one["kind"] == "page" and one["url"] == page.url
+    )
+    return str(own["load"])
