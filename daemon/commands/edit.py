@@ -19,6 +19,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import quoting
 from ...protocol.errors.usage import BadUsage
 from ..keyhole import Keyhole
 from ..look import Look
@@ -84,7 +85,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
             wish.numbers.append(number)
     limits = hub.config.workspace
     holder = asking.holder(hub, request.agent, "edit")
-    async with shared.locks.writing(*wishes, holder=holder, timeout_s=limits.lock_s):
+    async with shared.writing(*wishes, holder=holder, timeout_s=limits.lock_s):
         files = await offload.done(
             lambda: editing.edited(
                 list(wishes.values()), limits.edit_bytes, dry_run=request.dry_run
@@ -136,7 +137,7 @@ def _one(file: EditedFile, *, dry_run: bool) -> str:
     where = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in file.lines[:10])
     more = f" and {len(file.lines) - 10} more" if len(file.lines) > 10 else ""
     count = f"{places} places" if places > 1 else "1 place"
-    head = f"{file.file}: {verb} {count} ({ways}), now line {where}{more}"
+    head = f"{quoting.shown(file.file)}: {verb} {count} ({ways}), now line {where}{more}"
     notes = [edit.note for edit in file.edits if edit.note] + file.notes
     said = "".join(f"note: {note}\n" for note in dict.fromkeys(notes))
     left = file.diff_left_out_lines

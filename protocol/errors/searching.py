@@ -38,7 +38,7 @@ class SearchTimedOut(Broken):
     code = "search-timed-out"
     exit_status = TIMED_OUT
     message = "the search for {pattern} was not done after {seconds:g} s"
-    hint = "daebug grep --include '*.py' {pattern}"
+    hint = "daebug grep --help"
 
 
 class NoSearchProgram(Broken):
