@@ -188,8 +188,7 @@ def test_a_daemon_killed_while_it_writes_leaves_the_old_file_or_the_new(home: Ho
         assert client.stdin is not None
         sender = threading.Thread(target=_send, args=(client, new))
         sender.start()
-        begun = functools.partial(_writes, hub, home.work)
-        until("the new file is on its way", lambda: begun() or path.read_bytes() == new)
+        until("the new file is on its way", functools.partial(_under_way, hub, path, new))
         for pid in (hub, zygote):
             kill(pid)
         sender.join()
@@ -251,10 +250,12 @@ def _send(client: subprocess.Popen[bytes], data: bytes) -> None:
         pass
 
 
-def _writes(pid: int, folder: Path) -> bool:
-    """Whether the process has a file of ``folder`` open, with a name or without."""
+def _under_way(pid: int, path: Path, new: bytes) -> bool:
+    """Whether ``path`` is new, or the process has a file beside it open, with a name or without."""
+    if path.read_bytes() == new:
+        return True
     for entry in Path(f"/proc/{pid}/fd").iterdir():
         with contextlib.suppress(OSError):
-            if os.readlink(entry).startswith(f"{folder}/"):
+            if os.readlink(entry).startswith(f"{path.parent}/"):
                 return True
     return False
