@@ -13,14 +13,17 @@ from dataclasses import dataclass
 
 from ...protocol.errors import DaebugError
 from ...protocol.errors.searching import (
+    DamagedRepository,
     GitBusy,
     GitRefused,
     GitTimedOut,
     NoGit,
     NoRepository,
     NoWorkTree,
+    RepositoryOfAnother,
 )
 from ..keyhole import Caller
+from . import repository
 
 #: Seconds for a question, and for something that may run hooks.
 ASK_S, ACT_S = 30.0, 120.0
@@ -72,7 +75,8 @@ async def ask(caller: Caller, folder: str, *words: str, timeout_s: float = ASK_S
     """Return what ``git WORDS`` says in ``folder``.
 
     Raises:
-        NoRepository, NoWorkTree, GitBusy, GitRefused: it ended with an error.
+        NoRepository, DamagedRepository, RepositoryOfAnother, NoWorkTree, GitBusy, GitRefused: it
+            ended with an error.
         GitTimedOut: it was ended, with all that it started.
         NoGit: it is not installed.
     """
@@ -123,12 +127,23 @@ def error(said: Said, folder: str, verb: str) -> DaebugError:
     if busy := _LOCK.search(text):
         return GitBusy(lock=busy[1], age=_age(busy[1]))
     if "not a git repository" in text:
-        return NoRepository(folder=folder, why=why.splitlines()[0])
+        return _none(folder, why.splitlines()[0])
     if "dubious ownership" in text:
-        return NoRepository(folder=folder, why="it belongs to somebody else (safe.directory)")
+        named = re.search(r"repository at '(.+)'", text)
+        return RepositoryOfAnother(folder=named[1] if named else folder)
     if "must be run in a work tree" in text:
         return NoWorkTree(folder=folder)
     return GitRefused(verb=verb, why=why[:2000] or f"it ended with {said.code}")
+
+
+def _none(folder: str, why: str) -> DaebugError:
+    """Return the error for a folder that git finds no repository in."""
+    found = repository.around(folder)
+    dot = os.path.join(found.root, ".git") if found else ""
+    # An empty folder is none yet; whatever else is there was one.
+    if found and (not os.path.isdir(dot) or os.listdir(dot)):
+        return DamagedRepository(path=dot, why=why)
+    return NoRepository(folder=folder, why=why)
 
 
 def _age(lock: str) -> str:

@@ -68,6 +68,24 @@ class NoRepository(Refused):
     hint = "git init {folder}"
 
 
+class DamagedRepository(Refused):
+    """There is a ``.git``, and git can't read it."""
+
+    code = "damaged-repository"
+    exit_status = WRONG_STATE
+    message = "git can't read {path}: {why}"
+    hint = "ls -la {path}"
+
+
+class RepositoryOfAnother(Refused):
+    """A repository that belongs to another user, which git refuses to enter."""
+
+    code = "repository-of-another"
+    exit_status = WRONG_STATE
+    message = "{folder} belongs to somebody else, so git does not trust it (safe.directory)"
+    hint = "git config --global --add safe.directory {folder}"
+
+
 class NoWorkTree(Refused):
     """A bare repository, or the inside of ``.git``."""
 
