@@ -16,6 +16,8 @@ Examples:
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 import msgspec
 
@@ -23,7 +25,7 @@ from ...protocol import quoting
 from ...protocol.errors.usage import BadUsage
 from ..keyhole import Keyhole
 from ..look import Look
-from ..workspace import asking, editing, offload
+from ..workspace import apart, asking, editing
 from ..workspace.editing import Edit, EditedFile, Wish
 
 TOPIC = "workspace"
@@ -86,15 +88,20 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     limits = hub.config.workspace
     holder = asking.holder(hub, request.agent, "edit")
     async with shared.writing(*wishes, holder=holder, timeout_s=limits.lock_s):
-        files = await offload.done(
-            lambda: editing.edited(
-                list(wishes.values()), limits.edit_bytes, dry_run=request.dry_run
-            )
+        work = partial(
+            editing.edited, list(wishes.values()), limits.edit_bytes, dry_run=request.dry_run
         )
+        files = await apart.done(work, _longest(list(wishes.values())))
         if not request.dry_run:
             for wish, one in zip(wishes.values(), files, strict=True):
                 shared.seen.note(agent, wish.place.path, one.hash)
     return Reply(files=files, dry_run=request.dry_run)
+
+
+def _longest(wishes: list[Wish]) -> int:
+    """Return the size of the longest text that takes part, about, in bytes."""
+    said = (len(text) for wish in wishes for edit in wish.edits for text in (edit.old, edit.new))
+    return max([apart.longest(wish.place for wish in wishes), *said])
 
 
 async def _whole(request: Request, hub: Keyhole) -> Request:

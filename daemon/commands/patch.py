@@ -13,13 +13,15 @@ Examples:
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 import msgspec
 
 from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
-from ..workspace import asking, contents, offload, patch_text, patching
+from ..workspace import apart, asking, contents, offload, patch_text, patching
 from ..workspace.patching import PatchedFile, Work
 
 TOPIC = "workspace"
@@ -67,9 +69,10 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     async with shared.writing(*paths, holder=holder, timeout_s=limits.lock_s):
         known = {path: digest for path in paths if (digest := shared.seen.last(agent, path))}
         work = Work(patches, places, known, agent, limits.edit_bytes)
-        files = await offload.done(lambda: patching.patched(work, dry_run=request.dry_run))
+        job = partial(patching.patched, work, dry_run=request.dry_run)
+        files, digests = await apart.done(job, max(len(text), apart.longest(places.values())))
         if not request.dry_run:
-            for path, digest in work.digests().items():
+            for path, digest in digests.items():
                 shared.seen.note(agent, path, digest)
     return Reply(files=files, dry_run=request.dry_run)
 
