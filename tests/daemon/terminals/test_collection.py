@@ -10,7 +10,6 @@ import pytest
 from daebug.daemon.terminals import collection, running
 from daebug.protocol.errors.searching import BadPattern
 from daebug.protocol.errors.terminals import (
-    CantStartTerminal,
     NoSuchTerminal,
     TerminalExited,
     TerminalFull,
@@ -61,20 +60,6 @@ def test_the_end_of_a_program_is_told_with_its_last_words(
         assert isinstance(room.facts.seen[0], TerminalStarted)
         with pytest.raises(TerminalExited):
             room.write(one.id, b"x")
-
-    played(story)
-
-
-def test_a_program_that_is_not_there_is_told_by_the_shell_or_by_us() -> None:
-    async def story(room: Room) -> None:
-        one = room.start("no-such-program-here")
-        read = await room.read(one.id, ended=True)
-        assert read.terminal.code == 127
-        assert b"not found" in read.data
-        with pytest.raises(CantStartTerminal, match="no-such-program-here"):
-            room.start("no-such-program-here", tty=False)
-        with pytest.raises(CantStartTerminal, match="/no/such"):
-            room.start("true", cwd="/no/such")
 
     played(story)
 
