@@ -1,4 +1,4 @@
-"""How programs are started: where they are found, what they inherit, what is told if they are not."""
+"""How programs are started: where they are found, what they inherit, how a failure is told."""
 
 from __future__ import annotations
 
