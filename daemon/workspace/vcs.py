@@ -83,26 +83,19 @@ async def diff(
     """Return a diff and the bytes of it that are left out; untracked files are shown whole."""
     inside = await known(hub, where, paths)
     words = ["diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames"]
-    out = await git.ask(
+    asked = git.ask(
         hub.caller, where.root, *words, *(["--cached"] if staged else []), "--", *inside
     )
-    if not staged and inside:
-        untracked = await git.ask(
-            hub.caller,
-            where.root,
-            "ls-files",
-            "-z",
-            "--others",
-            "--exclude-standard",
-            "--",
-            *inside,
-        )
-        for name in os.fsdecode(untracked).split("\0")[:-1][:100]:
-            # It ends with 1 where the two differ, which they do.
-            said = await git.run(
-                hub.caller, where.root, *words, "--no-index", "--", os.devnull, name
-            )
-            out += said.out
+    untracked = b""
+    if staged or not inside:
+        out = await asked
+    else:
+        new = ("ls-files", "-z", "--others", "--exclude-standard", "--", *inside)
+        out, untracked = await asyncio.gather(asked, git.ask(hub.caller, where.root, *new))
+    for name in os.fsdecode(untracked).split("\0")[:-1][:100]:
+        # It ends with 1 where the two differ, which they do.
+        said = await git.run(hub.caller, where.root, *words, "--no-index", "--", os.devnull, name)
+        out += said.out
     left = max(len(out) - DIFF_BYTES, 0)
     shown = out[:DIFF_BYTES] if not left else out[: out.rfind(b"\n", 0, DIFF_BYTES) + 1]
     return shown.decode("utf-8", "replace"), len(out) - len(shown)
