@@ -129,8 +129,8 @@ class Running:
         since = order.since
         named = order.reader in self._readers
         if since < 0:
-            since = self._readers.get(order.reader, self.ring.end - order.limit)
-            since = max(since, self.ring.first)
+            newest = max(self.ring.end - order.limit, self.ring.first)
+            since = self._readers.get(order.reader, newest)
         since = min(since, self.ring.end)
         wanted = _pattern(order.until) if order.until else None
         looked, matched = since, ""

@@ -112,6 +112,21 @@ def one_ring() -> int:
     return StartTerminal(command=[], cwd="", env={}).buffer_bytes
 
 
+def test_a_reader_that_is_too_slow_is_told_what_it_missed() -> None:
+    script = "stty raw -echo; echo ready; read x; head -c 300000 /dev/zero | tr '\\0' x; echo; cat"
+
+    async def story(room: Room) -> None:
+        one = room.script(script, buffer_bytes=100_000)
+        first = await room.read(one.id, since=-1, reader="slow", until="ready")
+        room.write(one.id, b"go\n")
+        await room.read(one.id, since=-1, reader="quick", until="x\\n")
+        second = await room.read(one.id, since=-1, reader="slow", limit=1000)
+        assert second.left_out_bytes > 100_000
+        assert second.cursor == first.cursor + second.left_out_bytes + len(second.data)
+
+    played(story)
+
+
 def test_with_lossless_the_program_waits_for_its_reader() -> None:
     async def story(room: Room) -> None:
         script = "head -c 3000000 /dev/zero | tr '\\0' x"
