@@ -61,13 +61,19 @@ def opened(place: Place) -> int:
         raise NoSuchFile(path=place.shown, near="", folder=folder) from error
     except OSError as error:
         if error.errno == errno.ENXIO:  # a socket
-            raise NotAFile(path=place.shown, kind="a socket") from error
+            raise _no_file(place, stat.S_IFSOCK) from error
         raise CantRead(path=place.shown, why=reason(error), folder=folder) from error
     kind = stat.S_IFMT(os.fstat(fd).st_mode)
     if kind != stat.S_IFREG:
         os.close(fd)
-        raise NotAFile(path=place.shown, kind=_KINDS.get(kind, "something else"))
+        raise _no_file(place, kind)
     return fd
+
+
+def _no_file(place: Place, kind: int) -> NotAFile:
+    """Return the error for what is no regular file."""
+    look = "daebug ls" if kind == stat.S_IFDIR else "ls -ld"
+    return NotAFile(path=place.shown, kind=_KINDS.get(kind, "something else"), look=look)
 
 
 def load(place: Place, limit_bytes: int) -> Content:

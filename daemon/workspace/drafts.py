@@ -70,7 +70,9 @@ def draft(place: Place, data: bytes, before: Content | None, *, mode: int | None
         folder = entered(above, make=before is None)
         try:
             if before is not None and not os.access(name, os.W_OK, dir_fd=folder):
-                raise PermissionError(errno.EACCES, "permission denied")
+                read_only = os.statvfs(above).f_flag & os.ST_RDONLY
+                number = errno.EROFS if read_only else errno.EACCES
+                raise OSError(number, os.strerror(number))
             made = empty(place, folder, before)
             fill(made, data)
             if before is not None:
