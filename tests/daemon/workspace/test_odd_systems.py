@@ -34,7 +34,15 @@ def disk(shop: Home) -> Iterator[Mount]:
     def mount(options: str) -> None:
         nonlocal mounted
         more = "remount," if mounted else ""
-        words = ["mount", "-t", "tmpfs", "-o", f"{more}size={DISK_BYTES},{options}", "none", at]
+        words = [
+            "mount",
+            "-t",
+            "tmpfs",
+            "-o",
+            f"{more}size={DISK_BYTES},{options}",
+            "none",
+            str(at),
+        ]
         if os.getuid() or subprocess.run(words, check=False).returncode:
             pytest.skip("only root may mount a disk")
         mounted = True
