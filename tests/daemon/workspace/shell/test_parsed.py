@@ -85,6 +85,8 @@ def test_what_a_command_runs_is_found(text: str, argv: list[str | None], via: li
         ("echo x > $OUT", "redirect"),
         ("cd $X && rm y", "folder that is known only"),
         ("su bob", "another user"),
+        ("cat list | sudo xargs rm", "read when it runs"),
+        ("parallel rm", "read when it runs"),
         ("env -S 'rm \"x'", "open quote"),
     ],
 )
