@@ -89,7 +89,11 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     holder = asking.holder(hub, request.agent, "edit")
     async with shared.writing(*wishes, holder=holder, timeout_s=limits.lock_s):
         work = partial(
-            editing.edited, list(wishes.values()), limits.edit_bytes, dry_run=request.dry_run
+            editing.edited,
+            list(wishes.values()),
+            limits.edit_bytes,
+            dry_run=request.dry_run,
+            durable=limits.durable,
         )
         files = await apart.done(work, _longest(list(wishes.values())))
         if not request.dry_run:

@@ -68,7 +68,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     holder = asking.holder(hub, request.agent, "patch")
     async with shared.writing(*paths, holder=holder, timeout_s=limits.lock_s):
         known = {path: digest for path in paths if (digest := shared.seen.last(agent, path))}
-        work = Work(patches, places, known, agent, limits.edit_bytes)
+        work = Work(patches, places, known, agent, limits.edit_bytes, limits.durable)
         job = partial(patching.patched, work, dry_run=request.dry_run)
         files, digests = await apart.done(job, max(len(text), apart.longest(places.values())))
         if not request.dry_run:

@@ -71,7 +71,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     async with shared.writing(place.path, holder=holder, timeout_s=limits.lock_s):
         last = shared.seen.last(agent, place.path)
         known = Known(agent, last, request.expect, request.force)
-        found = await offload.done(lambda: writing.written(place, data, known, limits.edit_bytes))
+        found = await offload.done(
+            lambda: writing.written(place, data, known, limits.edit_bytes, durable=limits.durable)
+        )
         shared.seen.note(agent, place.path, found.hash)
     return Reply(
         file=place.shown,

@@ -53,10 +53,19 @@ class Draft:
     temporary: str
 
 
-def draft(place: Place, data: bytes, before: Content | None, *, mode: int | None = None) -> Draft:
+def draft(
+    place: Place,
+    data: bytes,
+    before: Content | None,
+    *,
+    mode: int | None = None,
+    durable: bool = True,
+) -> Draft:
     """Write ``data`` for the file at ``place``; ``put`` or ``drop`` comes next.
 
     Missing folders are made where there was no file.  ``mode``: other permissions than it has.
+    ``durable``: have it on the disk before it can take the name, so that a power cut, too,
+    leaves the old content or the new.
 
     Raises:
         ReadOnlyFile, CantWrite: nothing is left behind.
@@ -75,6 +84,8 @@ def draft(place: Place, data: bytes, before: Content | None, *, mode: int | None
                 raise OSError(number, os.strerror(number))
             made = empty(place, folder, before)
             fill(made, data)
+            if durable:
+                os.fsync(made.fd)
             if before is not None:
                 _dress(made.fd, before.status, name, folder)
             if mode is not None:

@@ -57,6 +57,8 @@ class Work:
     last_seen: dict[str, str]
     agent: str
     limit_bytes: int
+    #: Have new content on the disk before it takes the name.
+    durable: bool = True
     states: dict[str, _State] = field(default_factory=dict)
 
 
@@ -75,7 +77,7 @@ def patched(work: Work, *, dry_run: bool) -> tuple[list[PatchedFile], dict[str, 
         if state.mode is not None or state.data != (state.before.data if state.before else None)
     ]
     if not dry_run:
-        transaction.commit(changes)
+        transaction.commit(changes, durable=work.durable)
     digests = {
         path: seen.digest(state.data)
         for path, state in work.states.items()

@@ -33,8 +33,8 @@ class Change:
     mode: int | None = None
 
 
-def commit(changes: list[Change]) -> None:
-    """Make all of ``changes``.
+def commit(changes: list[Change], *, durable: bool = True) -> None:
+    """Make all of ``changes``; ``durable``: each is on the disk before the first takes its name.
 
     Raises:
         DaebugError: one can't be made; nothing is changed then.
@@ -43,7 +43,7 @@ def commit(changes: list[Change]) -> None:
     done: list[Change] = []
     try:
         for one in changes:
-            waiting.append(_draft(one))  # noqa: PERF401 - those made so far must be known
+            waiting.append(_draft(one, durable=durable))  # noqa: PERF401 - those made so far must be known
         for one, draft in zip(changes, waiting, strict=True):
             if draft is not None:
                 drafts.put(draft)
@@ -60,11 +60,11 @@ def commit(changes: list[Change]) -> None:
                 drafts.drop(draft)
 
 
-def _draft(one: Change) -> Draft | None:
+def _draft(one: Change, *, durable: bool) -> Draft | None:
     """Return the new content beside its file; none where the file goes away."""
     if one.data is None:
         return None
-    return drafts.draft(one.place, one.data, one.before, mode=one.mode)
+    return drafts.draft(one.place, one.data, one.before, mode=one.mode, durable=durable)
 
 
 def _take_back(one: Change) -> None:
