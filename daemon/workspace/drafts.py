@@ -7,7 +7,7 @@ Before that step the file must still be the one that was read.
 
 Where the system can, a draft has no name until it is whole (open(2),
 ``O_TMPFILE``), so a kill leaves none behind.  One that has a name is locked for
-as long as somebody works on it; ``swept`` takes those away that nobody does.
+as long as somebody works on it; ``leftovers`` takes those away that nobody does.
 Everything here blocks and belongs into a thread.
 """
 
@@ -16,7 +16,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import re
 import stat
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,8 +28,6 @@ from .contents import READ, Content, unchanged
 
 #: How a draft is called that has a name: this and twelve digits.
 PREFIX = ".daebug-"
-
-_NAME = re.compile(re.escape(PREFIX) + "[0-9a-f]{12}")
 
 #: A new file, and one without a name.
 _NAMED = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | os.O_CLOEXEC
@@ -187,53 +184,6 @@ def drop(one: Draft) -> None:
     one.fd = -1
 
 
-def swept(path: str) -> int:
-    """Take away the drafts in the folder ``path`` whose writers are gone; return how many.
-
-    A folder that can't be looked at has none that we could take away.
-    """
-    count = 0
-    with suppress(OSError):
-        folder = entered(path)
-        try:
-            for name in filter(_NAME.fullmatch, _names(folder)):
-                with suppress(OSError):
-                    count += _abandoned(name, folder)
-        finally:
-            os.close(folder)
-    return count
-
-
-def _names(folder: int) -> list[str]:
-    """Return what is in ``folder``, which need not be open to be read.
-
-    Raises:
-        OSError: it can't be read.
-    """
-    fd = os.open(".", READ, dir_fd=folder)
-    try:
-        return os.listdir(fd)
-    finally:
-        os.close(fd)
-
-
-def _abandoned(name: str, folder: int) -> bool:
-    """Take a draft away that nobody works on; tell whether it was one.
-
-    Raises:
-        OSError: somebody does, or it is no file of ours.
-    """
-    fd = os.open(name, READ, dir_fd=folder)
-    try:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            return False
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.unlink(name, dir_fd=folder)
-        return True
-    finally:
-        os.close(fd)
-
-
 def _new(one: Draft, name: str, folder: int) -> None:
     """Give a draft the name of a file that is not there yet.
 
@@ -286,7 +236,7 @@ def _fresh() -> str:
 
 
 def _lock(fd: int) -> None:
-    """Lock a draft against ``swept``; a file system that can't is not swept either."""
+    """Lock a draft against ``leftovers``; a file system that can't is not swept either."""
     with suppress(OSError):
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

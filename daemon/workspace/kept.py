@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from ..keyhole import Caller
-from . import drafts, offload
+from . import leftovers, offload
 from .locks import Locks
 from .pool import Pools
 from .seen import Seen
@@ -43,7 +43,7 @@ class Workspace:
         async with self.locks.writing(*paths, holder=holder, timeout_s=timeout_s):
             new = {os.path.dirname(path) for path in paths} - self.swept
             if new:
-                await offload.done(lambda: [drafts.swept(folder) for folder in new])
+                await offload.done(lambda: [leftovers.swept(folder) for folder in new])
                 self.swept |= new
             yield
 
