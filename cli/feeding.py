@@ -9,8 +9,8 @@ import _socket
 import os
 import select
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing's own costs 5 ms
 if TYPE_CHECKING:
     from .attached import Raw
 

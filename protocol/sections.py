@@ -69,6 +69,12 @@ class Workspace(Section, frozen=True, kw_only=True):
     edit_bytes: Annotated[
         int, why("A larger file is not edited, patched or written.", "bytes", ge=1024)
     ] = 20_000_000
+    durable: Annotated[
+        bool,
+        why(
+            "Have edited files on the disk before they replace the old ones: safe from power cuts."
+        ),
+    ] = True
     unpack_bytes: Annotated[int, why("Most that one archive may unpack to.", "bytes", ge=1024)] = (
         1_000_000_000
     )

@@ -16,13 +16,16 @@ Examples:
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 import msgspec
 
+from ...protocol import quoting
 from ...protocol.errors.usage import BadUsage
 from ..keyhole import Keyhole
 from ..look import Look
-from ..workspace import asking, editing, offload
+from ..workspace import apart, asking, editing
 from ..workspace.editing import Edit, EditedFile, Wish
 
 TOPIC = "workspace"
@@ -84,16 +87,25 @@ async def run(request: Request, hub: Keyhole) -> Reply:
             wish.numbers.append(number)
     limits = hub.config.workspace
     holder = asking.holder(hub, request.agent, "edit")
-    async with shared.locks.writing(*wishes, holder=holder, timeout_s=limits.lock_s):
-        files = await offload.done(
-            lambda: editing.edited(
-                list(wishes.values()), limits.edit_bytes, dry_run=request.dry_run
-            )
+    async with shared.writing(*wishes, holder=holder, timeout_s=limits.lock_s):
+        work = partial(
+            editing.edited,
+            list(wishes.values()),
+            limits.edit_bytes,
+            dry_run=request.dry_run,
+            durable=limits.durable,
         )
+        files = await apart.done(work, _longest(list(wishes.values())))
         if not request.dry_run:
             for wish, one in zip(wishes.values(), files, strict=True):
                 shared.seen.note(agent, wish.place.path, one.hash)
     return Reply(files=files, dry_run=request.dry_run)
+
+
+def _longest(wishes: list[Wish]) -> int:
+    """Return the size of the longest text that takes part, about, in bytes."""
+    said = (len(text) for wish in wishes for edit in wish.edits for text in (edit.old, edit.new))
+    return max([apart.longest(wish.place for wish in wishes), *said])
 
 
 async def _whole(request: Request, hub: Keyhole) -> Request:
@@ -136,7 +148,7 @@ def _one(file: EditedFile, *, dry_run: bool) -> str:
     where = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in file.lines[:10])
     more = f" and {len(file.lines) - 10} more" if len(file.lines) > 10 else ""
     count = f"{places} places" if places > 1 else "1 place"
-    head = f"{file.file}: {verb} {count} ({ways}), now line {where}{more}"
+    head = f"{quoting.shown(file.file)}: {verb} {count} ({ways}), now line {where}{more}"
     notes = [edit.note for edit in file.edits if edit.note] + file.notes
     said = "".join(f"note: {note}\n" for note in dict.fromkeys(notes))
     left = file.diff_left_out_lines

@@ -15,6 +15,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
 from ..workspace import folders, globs
@@ -90,8 +91,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
 
 def render(reply: Reply, look: Look) -> str:
     """Return a line for each."""
-    lines = reply.files or [
-        f"{'  ' * folder.depth}{look.paint(folder.name + '/', 'cyan')}" for folder in reply.tree
+    lines = [quoting.shown(name) for name in reply.files] or [
+        f"{'  ' * folder.depth}{look.paint(quoting.shown(folder.name) + '/', 'cyan')}"
+        for folder in reply.tree
     ]
     if not lines:
         lines = ["no files found"]

@@ -15,6 +15,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import quoting
 from ...protocol.errors.usage import BadUsage
 from ..keyhole import Keyhole
 from ..look import Look
@@ -96,7 +97,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
 
 def render(reply: Reply, look: Look) -> str:
     """Return a name a line."""
-    lines = [match.path for match in reply.matches] or ["nothing found"]
+    lines = [quoting.shown(match.path) for match in reply.matches] or ["nothing found"]
     if reply.more:
         lines.append(f"[the best {len(reply.matches)} of {reply.of}; --limit N shows more]")
     return "".join(f"{line}\n" for line in lines)

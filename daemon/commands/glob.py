@@ -12,11 +12,11 @@ Examples:
 from __future__ import annotations
 
 import os
-import shlex
 
 import click
 import msgspec
 
+from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
 from ..workspace import finding, globs
@@ -62,7 +62,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         hub.caller,
         hub.config,
         request.folder,
-        verb=f"glob {shlex.quote(request.pattern)}",
+        verb=f"glob {quoting.word(request.pattern)}",
         allow_outside=request.allow_outside,
     )
     passes = globs.passes([request.pattern], folder, verb="glob")
@@ -80,7 +80,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
 
 def render(reply: Reply, look: Look) -> str:
     """Return a path a line."""
-    lines = list(reply.files) or ["No files found"]
+    lines = [quoting.shown(name) for name in reply.files] or ["No files found"]
     if reply.left_out:
         more = f"{reply.left_out} more files match"
         lines += ["", f"({more}; use a more specific pattern, or --limit)"]

@@ -13,11 +13,11 @@ Examples:
 from __future__ import annotations
 
 import os
-import shlex
 
 import click
 import msgspec
 
+from ...protocol import quoting
 from ...protocol.errors.usage import BadUsage
 from ..keyhole import Keyhole
 from ..look import Look
@@ -96,7 +96,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         hub.caller,
         hub.config,
         request.folder,
-        verb=f"grep {shlex.quote(request.pattern)}",
+        verb=f"grep {quoting.word(request.pattern)}",
         allow_outside=request.allow_outside,
     )
     wanted = Wanted(
@@ -138,7 +138,8 @@ def render(reply: Reply, look: Look) -> str:
         more = " or more" if reply.ended_early else ""
         lines = [f"Found {reply.matches}{more} match{'es' if reply.matches > 1 else ''}"]
         for file in reply.files:
-            lines += ["", f"{look.paint(file.path, 'bold')}:"][file is reply.files[0] :]
+            path = look.paint(quoting.shown(file.path), "bold")
+            lines += ["", f"{path}:"][file is reply.files[0] :]
             lines += [f"  Line {line.number}: {line.text}" for line in file.lines]
     if reply.binary:
         lines.append(f"({reply.binary} binary files match)")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
 
@@ -70,4 +71,4 @@ def _line(lock: Lock) -> str:
     """Return one lock."""
     kind = "write" if lock.writing else "read"
     state = "holds" if lock.held else "waits"
-    return f"{lock.file}  {kind}  {lock.holder} {state} for {lock.age_s:.1f} s\n"
+    return f"{quoting.shown(lock.file)}  {kind}  {lock.holder} {state} for {lock.age_s:.1f} s\n"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
 from ..workspace import asking, listing, offload
@@ -98,7 +99,7 @@ def render(reply: Reply, look: Look) -> str:
 def _lines(entry: Entry, depth: int) -> list[str]:
     """Return the lines of one folder."""
     why = f"  ({entry.why})" if entry.why else ""
-    told = [f"{'  ' * depth}{entry.name}/{why}\n"]
+    told = [f"{'  ' * depth}{quoting.shown(entry.name)}/{why}\n"]
     for one in entry.folders:
         told += _lines(one, depth + 1)
-    return told + [f"{'  ' * (depth + 1)}{name}\n" for name in entry.files]
+    return told + [f"{'  ' * (depth + 1)}{quoting.shown(name)}\n" for name in entry.files]

@@ -13,12 +13,15 @@ Examples:
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 import msgspec
 
+from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
-from ..workspace import asking, contents, offload, patch_text, patching
+from ..workspace import apart, asking, contents, offload, patch_text, patching
 from ..workspace.patching import PatchedFile, Work
 
 TOPIC = "workspace"
@@ -63,12 +66,13 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     paths = [place.path for place in places.values()]
     agent = asking.agent(hub, request.agent)
     holder = asking.holder(hub, request.agent, "patch")
-    async with shared.locks.writing(*paths, holder=holder, timeout_s=limits.lock_s):
+    async with shared.writing(*paths, holder=holder, timeout_s=limits.lock_s):
         known = {path: digest for path in paths if (digest := shared.seen.last(agent, path))}
-        work = Work(patches, places, known, agent, limits.edit_bytes)
-        files = await offload.done(lambda: patching.patched(work, dry_run=request.dry_run))
+        work = Work(patches, places, known, agent, limits.edit_bytes, limits.durable)
+        job = partial(patching.patched, work, dry_run=request.dry_run)
+        files, digests = await apart.done(job, max(len(text), apart.longest(places.values())))
         if not request.dry_run:
-            for path, digest in work.digests().items():
+            for path, digest in digests.items():
                 shared.seen.note(agent, path, digest)
     return Reply(files=files, dry_run=request.dry_run)
 
@@ -92,6 +96,7 @@ def render(reply: Reply, look: Look) -> str:
 
 def _line(one: PatchedFile, dry: str) -> str:
     """Return what was done to one file."""
-    source = f" from {one.moved_from}" if one.moved_from else ""
+    source = f" from {quoting.shown(one.moved_from)}" if one.moved_from else ""
     notes = "".join(f"note: {note}\n" for note in one.notes)
-    return f"{one.file}: {dry}{one.done}{source}  +{one.added} -{one.removed}\n{notes}"
+    file = quoting.shown(one.file)
+    return f"{file}: {dry}{one.done}{source}  +{one.added} -{one.removed}\n{notes}"

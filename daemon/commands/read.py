@@ -15,6 +15,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
 from ..workspace import asking, offload, reading
@@ -112,7 +113,7 @@ def _reply(shown: str, page: Page, window: Window) -> Reply:
 def render(reply: Reply, look: Look) -> str:
     """Return the lines under their numbers, and where they end."""
     if reply.mime:
-        return f"{reply.file}: {reply.mime}, {reply.bytes} bytes\n{reply.base64}\n"
+        return f"{quoting.shown(reply.file)}: {reply.mime}, {reply.bytes} bytes\n{reply.base64}\n"
     cut = set(reply.cut)
     body = "".join(
         f"{number:05d}| {line}{'...' if number in cut else ''}\n"
@@ -136,7 +137,7 @@ def _end(reply: Reply) -> str:
     last = reply.first + len(reply.lines) - 1
     if reply.more:
         of = f"of {reply.total} lines" if reply.total is not None else "and there are more lines"
-        return f"line {last} {of}; go on: daebug read {reply.file} --offset {last}"
+        return f"line {last} {of}; go on: daebug read {quoting.file(reply.file)} --offset {last}"
     if not reply.total:
         return "the file is empty"
     if not reply.lines:

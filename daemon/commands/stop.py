@@ -1,8 +1,8 @@
 """End a session and its program; --all: everything and the daemon.
 
 An attached process is left running.  With no session the folder is served no
-more, if it was; else nothing ends, and that is said.  --all answers when
-everything is really gone.
+more, if it was; else nothing ends, and that is said.  --all ends terminals too,
+and answers when everything is really gone.
 
 Examples:
   daebug stop
@@ -15,12 +15,16 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol.errors import DaebugError
 from ...protocol.errors.sessions import NoSession
 from ...protocol.orders import Attach, Launch
+from ...protocol.terminals import Terminal
 from .. import families, opening
 from ..keyhole import Keyhole
 from ..look import Look
 from ..state import Session
+from ..terminals import asking
+from ..terminals.lines import command
 
 TOPIC = "session"
 
@@ -42,6 +46,8 @@ class Reply(msgspec.Struct, kw_only=True):
     left_running: list[int] = []
     #: Folders that are served no more.
     closed: list[str] = []
+    #: Terminals whose programs were running.
+    terminals: list[Terminal] = []
     daemon: bool = False
 
 
@@ -50,8 +56,11 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     if request.all:
         live = [s for s in hub.state.sessions.values() if s.live]
         reply = await _end(hub, live)
+        terminals = await _terminals(hub)
         hub.leave()
-        return msgspec.structs.replace(reply, daemon=True, closed=list(hub.state.roots))
+        return msgspec.structs.replace(
+            reply, daemon=True, closed=list(hub.state.roots), terminals=terminals
+        )
     try:
         session = hub.session()
     except NoSession:
@@ -65,6 +74,14 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         gone.output.close()
     hub.touch()
     return reply
+
+
+async def _terminals(hub: Keyhole) -> list[Terminal]:
+    """Return the terminals whose programs run; none where their role does not answer."""
+    try:
+        return [one for one in await asking.every(hub) if one.state == "running"]
+    except DaebugError:
+        return []  # it hangs or has just died, which must not keep the daemon from ending
 
 
 async def _close(hub: Keyhole) -> Reply:
@@ -104,6 +121,7 @@ def render(reply: Reply, look: Look) -> str:
     lines = [f"ended session {name}" for name in reply.ended]
     lines += [f"process {pid} was attached to and runs on" for pid in reply.left_running]
     lines += [f"{path} is served no more" for path in reply.closed]
+    lines += [f"ended terminal {one.id} ({command(one)})" for one in reply.terminals]
     if reply.daemon:
         lines.append("the daemon ended")
     return "\n".join(lines or ["nothing to stop here"]) + "\n"

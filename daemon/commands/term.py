@@ -268,7 +268,7 @@ def render(reply: Reply, look: Look) -> str:
             return f"{reply.url}\n"
         case "close":
             more = f", and {reply.ended} more of its processes" if reply.ended else ""
-            return f"{one.id}: closed ({' '.join(one.command)}){more}\n"
+            return f"{one.id}: closed ({lines.command(one)}){more}\n"
         case "attach" if one.state == "running":
             return f"\r\nleft {one.id}; it runs on: daebug term attach {one.id}\r\n"
         case "attach":

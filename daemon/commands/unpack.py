@@ -14,6 +14,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
 from ..workspace import asking, offload, unpacking
@@ -64,4 +65,5 @@ async def run(request: Request, hub: Keyhole) -> Reply:
 
 def render(reply: Reply, look: Look) -> str:
     """Return one line."""
-    return f"{reply.folder}: {reply.files} files, {reply.folders} folders, {reply.bytes} bytes\n"
+    folder = quoting.shown(reply.folder)
+    return f"{folder}: {reply.files} files, {reply.folders} folders, {reply.bytes} bytes\n"

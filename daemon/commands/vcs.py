@@ -16,6 +16,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import quoting
 from ...protocol.errors.usage import BadUsage
 from ..keyhole import Keyhole
 from ..look import Look
@@ -190,14 +191,14 @@ def _where(reply: Reply, look: Look) -> str:
 def _file(one: Changed, look: Look) -> str:
     """Return a changed file as a line: what is staged, what is not, the name."""
     if one.conflict:
-        return f"  {look.paint(f'conflict: {one.conflict}', 'red'):<26} {one.path}"
+        return f"  {look.paint(f'conflict: {one.conflict}', 'red'):<26} {quoting.shown(one.path)}"
     said = [f"staged: {one.index}"] if one.index else []
     said += [one.work] if one.work else []
     words = ", ".join(said)
     style = "green" if one.index and not one.work else "yellow"
-    was = f"{one.was} -> " if one.was else ""
+    was = f"{quoting.shown(one.was)} -> " if one.was else ""
     parts = f" (submodule: {', '.join(one.submodule)})" if one.submodule else ""
-    return f"  {look.paint(f'{words:<26}', style)} {was}{one.path}{parts}"
+    return f"  {look.paint(f'{words:<26}', style)} {was}{quoting.shown(one.path)}{parts}"
 
 
 def _branch(one: Branch, look: Look) -> str:

@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator
 import click
 import msgspec
 
+from ...protocol import quoting
 from ...protocol.errors.searching import CantFollow
 from ..keyhole import Keyhole
 from ..look import Look
@@ -91,6 +92,6 @@ def render(reply: Reply, look: Look) -> str:
         return "nothing happened\n"
     styles = {"add": "green", "change": "yellow", "unlink": "red", "rescan": "bold"}
     return "".join(
-        f"{look.paint(f'{event.event:<6}', styles[event.event])} {event.file}\n"
+        f"{look.paint(f'{event.event:<6}', styles[event.event])} {quoting.shown(event.file)}\n"
         for event in reply.events
     )

@@ -15,6 +15,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import quoting
 from ..keyhole import Keyhole
 from ..look import Look
 from ..workspace import asking, offload, writing
@@ -67,10 +68,12 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         data = request.text.encode("utf-8", "surrogatepass")
     agent = asking.agent(hub, request.agent)
     holder = asking.holder(hub, request.agent, "write")
-    async with shared.locks.writing(place.path, holder=holder, timeout_s=limits.lock_s):
+    async with shared.writing(place.path, holder=holder, timeout_s=limits.lock_s):
         last = shared.seen.last(agent, place.path)
         known = Known(agent, last, request.expect, request.force)
-        found = await offload.done(lambda: writing.written(place, data, known, limits.edit_bytes))
+        found = await offload.done(
+            lambda: writing.written(place, data, known, limits.edit_bytes, durable=limits.durable)
+        )
         shared.seen.note(agent, place.path, found.hash)
     return Reply(
         file=place.shown,
@@ -87,4 +90,4 @@ def render(reply: Reply, look: Look) -> str:
     """Return one line, and notes."""
     what = "made" if reply.created else "replaced" if reply.changed else "was that already"
     notes = "".join(f"note: {note}\n" for note in reply.notes)
-    return f"{reply.file}: {what}, {reply.lines} lines, {reply.bytes} bytes\n{notes}"
+    return f"{quoting.shown(reply.file)}: {what}, {reply.lines} lines, {reply.bytes} bytes\n{notes}"

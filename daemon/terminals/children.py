@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import os
+import shutil
 import signal
 import struct
-import subprocess
 import termios
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-#: Opens the terminal by name: a session's leader that does so gets it as its controlling
-#: terminal (termios(3)); then becomes the program.  ``$0`` is the terminal.
-_ENTER = 'exec "$@" <"$0" >"$0" 2>&1'
+#: Where a program's input comes from, by name, and the descriptor of its output; ``None`` =
+#: both are the terminal that is named.
+Streams = tuple[str, int | None]
 
-#: Signals that a shell without job control, or nohup, may have had us ignore; a program
-#: would inherit that, and Ctrl-C would do nothing.
-_INHERITED = ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGPIPE")
+#: Signals that a shell without job control, nohup or Python had us ignore; a program would
+#: inherit that, and Ctrl-C, say, would do nothing.
+_RESET = ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGPIPE", "SIGXFSZ")
 
 
 class Children:
@@ -30,12 +31,7 @@ class Children:
 
     def __init__(self) -> None:
         """Wait for children from now on."""
-        self._ended: dict[int, tuple[subprocess.Popen[bytes], Callable[[int], None]]] = {}
-        for name in _INHERITED:
-            number = getattr(signal, name)
-            if signal.getsignal(number) is signal.SIG_IGN:
-                # A handler is reset when a program starts, and an ignored signal is not.
-                signal.signal(number, lambda *_: None)
+        self._ended: dict[int, Callable[[int], None]] = {}
         asyncio.get_running_loop().add_signal_handler(signal.SIGCHLD, self.reap)
 
     @property
@@ -49,29 +45,27 @@ class Children:
         *,
         cwd: str,
         env: Mapping[str, str],
-        streams: tuple[int, int],
+        streams: Streams,
         ended: Callable[[int], None],
     ) -> int:
         """Start a program as the leader of a session; return its process id.
 
-        ``streams`` are its input and its output; ``ended`` is called with its return code,
-        negative for a signal.
+        ``ended`` is called with its return code, negative for a signal.
 
         Raises:
             OSError: it could not be started.
         """
-        child = subprocess.Popen(
-            words,
-            cwd=cwd,
-            env=dict(env),
-            stdin=streams[0],
-            stdout=streams[1],
-            stderr=streams[1],
-            start_new_session=True,
-            close_fds=False,  # ours are closed at exec anyway (PEP 446)
-        )
-        self._ended[child.pid] = (child, ended)
-        return child.pid
+        with _inside(cwd):
+            path = _found(words[0], env)
+            try:
+                pid = _spawned(path, words, env, streams)
+            except OSError as error:
+                if error.errno != errno.ENOEXEC:
+                    raise
+                # A script that names no interpreter is the shell's, as execvp(3) has it.
+                pid = _spawned("/bin/sh", ["sh", path, *words[1:]], env, streams)
+        self._ended[pid] = ended
+        return pid
 
     def reap(self) -> None:
         """Wait for all that ended, and tell whose it was."""
@@ -82,24 +76,63 @@ class Children:
                 return
             if found is None:
                 return
-            known = self._ended.pop(found.si_pid, None)
-            if known is None:
-                with contextlib.suppress(ChildProcessError):
-                    os.waitpid(found.si_pid, 0)  # an orphan that we adopted
-                continue
-            child, ended = known
-            ended(child.wait())
+            _, status = os.waitpid(found.si_pid, 0)
+            # Others are orphans that we adopted.
+            if ended := self._ended.pop(found.si_pid, None):
+                ended(os.waitstatus_to_exitcode(status))
 
     def close(self) -> None:
         """Leave the signal alone."""
         asyncio.get_running_loop().remove_signal_handler(signal.SIGCHLD)
 
 
-def inside(tty: str, words: Sequence[str]) -> list[str]:
-    """Return ``words`` so that ``tty`` becomes their controlling terminal."""
-    return ["/bin/sh", "-c", _ENTER, tty, *words]
-
-
 def resize(fd: int, cols: int, rows: int) -> None:
     """Tell the terminal its size; its program gets SIGWINCH.  ioctl_tty(2), TIOCSWINSZ."""
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+
+
+@contextlib.contextmanager
+def _inside(folder: str) -> Iterator[None]:
+    """Be in ``folder`` meanwhile: this process has one thread, which waits for nothing here."""
+    here = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.chdir(folder)
+        yield
+    finally:
+        os.fchdir(here)
+        os.close(here)
+
+
+def _found(program: str, env: Mapping[str, str]) -> str:
+    """Return the path of ``program``, looked for in ``PATH`` as of ``env``.
+
+    Raises:
+        FileNotFoundError: it is in none of its folders.
+    """
+    if "/" in program:
+        return program
+    path = shutil.which(program, path=env.get("PATH", os.defpath))
+    if path is None:
+        raise FileNotFoundError(errno.ENOENT, "it is not found in PATH")
+    return path
+
+
+def _spawned(path: str, words: Sequence[str], env: Mapping[str, str], streams: Streams) -> int:
+    """Start a process that leads a session of its own; return its id."""
+    source, output = streams
+    # The first terminal that the leader of a session opens controls the session (termios(3)).
+    # Files are opened after setsid(2).  Those of ours are closed at exec (PEP 446).
+    opened = [
+        (os.POSIX_SPAWN_OPEN, 0, source, os.O_RDWR, 0),
+        (os.POSIX_SPAWN_DUP2, 0 if output is None else output, 1),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+    ]
+    return os.posix_spawn(
+        path,
+        list(words),
+        env,
+        file_actions=opened,
+        setsid=True,
+        setsigmask=[],
+        setsigdef=[getattr(signal, name) for name in _RESET],
+    )

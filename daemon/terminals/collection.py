@@ -21,6 +21,7 @@ from ...protocol.terminals import (
 from ..journal import start_ticks
 from . import family
 from .children import Children
+from .family import Family, Others
 from .running import Running
 
 #: Seconds between two looks for terminals whose time is over.
@@ -43,6 +44,8 @@ class Collection:
         self._children = Children()
         self._all: dict[str, Running] = {}
         self._closing: dict[str, asyncio.Task[TerminalClosed]] = {}
+        #: Of those whose processes have not been ended.
+        self._families: dict[str, Family] = {}
         self._numbers = itertools.count(1)
         self._cleaning = asyncio.create_task(self._clean(), name="idle terminals")
 
@@ -59,7 +62,9 @@ class Collection:
         made = Running(name, order, self._children, self._ended)
         self._all[name] = made
         self._forget_the_oldest()
-        self._fact(TerminalStarted(terminal=name, pid=made.pid, started=start_ticks(made.pid)))
+        began = start_ticks(made.pid)
+        self._families[name] = Family(made.pid, name, began)
+        self._fact(TerminalStarted(terminal=name, pid=made.pid, started=began))
         return made.told
 
     def list(self) -> list[Terminal]:
@@ -95,6 +100,7 @@ class Collection:
     async def leave(self) -> None:
         """End everything."""
         self._cleaning.cancel()
+        self._families.clear()  # nobody stays, so whatever is left belongs to who is ended now
         await asyncio.gather(
             *(self._end(one, LEAVE_S, keep=False) for one in list(self._all.values())),
             return_exceptions=True,
@@ -104,7 +110,8 @@ class Collection:
     async def _end(self, one: Running, grace_s: float, *, keep: bool) -> TerminalClosed:
         """End what belongs to a terminal, read its last words, and forget it."""
         first = signal.SIGHUP if one.order.tty else signal.SIGTERM
-        ended = await family.end(one.pid, one.id, self._running, first=first, grace_s=grace_s)
+        ours = self._families.pop(one.id, None) or Family(one.pid, one.id, 0)
+        ended = await family.end(ours, self._others, first=first, grace_s=grace_s)
         self._children.reap()
         one.stream.drain()
         one.close()
@@ -112,10 +119,10 @@ class Collection:
             self._all.pop(one.id, None)
         return TerminalClosed(terminal=one.told, ended=ended)
 
-    def _running(self) -> set[int]:
-        """Return the programs that run."""
+    def _others(self) -> Others:
+        """Return what belongs to terminals that stay open."""
         self._children.reap()
-        return self._children.pids
+        return Others(self._children.pids, self._families.values())
 
     def _ended(self, one: Running) -> None:
         """A program ended by itself or by us."""
@@ -127,6 +134,7 @@ class Collection:
         for one in sorted(ended, key=lambda one: one.seen_at)[:-ENDED_KEPT]:
             one.close()
             del self._all[one.id]
+            self._families.pop(one.id, None)
 
     async def _clean(self) -> None:
         """Forget terminals that have ended and that nobody reads any more."""

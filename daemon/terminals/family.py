@@ -3,7 +3,8 @@
 A process belongs to it if it descends from its program, or if it was left by
 such a one: the role is the *subreaper* of what it starts (prctl(2)), so an
 orphan becomes its child, and is known by its session or by the mark in its
-environment, which survives ``setsid``.
+environment, which survives ``setsid``.  One that shed both was left by a terminal
+that was open when it started; it belongs to the last of these that is closed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from ..journal import start_ticks
 
 #: Variable that every process of a terminal has, unless it cleaned its environment.
 MARK = "DAEBUG_TERMINAL"
@@ -35,42 +39,59 @@ def adopt() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def members(leader: int, mark: str, programs: Collection[int]) -> set[int]:
-    """Return the living processes of the terminal whose program is, or was, ``leader``.
+@dataclass(frozen=True)
+class Family:
+    """What tells the processes of one terminal from others."""
 
-    ``programs`` are those of all terminals that run: each is a child, and belongs to none
-    but its own.  A leader that is not among them has ended, and its number may be another's.
+    #: Its program.
+    leader: int
+    #: What their environment has as ``MARK``.
+    mark: str
+    #: When it began, in clock ticks since boot.
+    since: int
+
+
+@dataclass(frozen=True)
+class Others:
+    """What belongs to other terminals."""
+
+    #: The programs of all that run: each is a child, and belongs to none but its own.
+    programs: Collection[int]
+    #: Those that are open, without the one that is looked at.
+    families: Collection[Family]
+
+
+def members(one: Family, others: Others) -> set[int]:
+    """Return the living processes of a terminal.
+
+    A leader that is not among the programs has ended, and its number may be another's.
     """
-    found = {leader, *_descendants(leader)} if leader in programs else set()
+    ours = one.leader in others.programs
+    found = {one.leader, *_descendants(one.leader)} if ours else set()
     for pid in _children(os.getpid()):
-        if pid not in programs and pid not in found and _marked(pid, leader, mark):
+        if pid not in others.programs and pid not in found and _left_by(pid, one, others.families):
             found |= {pid, *_descendants(pid)}
     return {pid for pid in found if _alive(pid)}
 
 
 async def end(
-    leader: int,
-    mark: str,
-    programs: Callable[[], Collection[int]],
-    *,
-    first: signal.Signals,
-    grace_s: float,
+    one: Family, others: Callable[[], Others], *, first: signal.Signals, grace_s: float
 ) -> int:
     """End all processes of a terminal; return how many there were beside its program.
 
-    They get ``first``, and SIGKILL after ``grace_s`` seconds.  ``programs`` are those of
-    all terminals that run now.
+    They get ``first``, and SIGKILL after ``grace_s`` seconds.  ``others`` tells what
+    belongs to other terminals now.
     """
-    there = members(leader, mark, programs())
+    there = members(one, others())
     seen = set(there)
     await _signalled(there, first, grace_s)
     for _ in range(ROUNDS):
-        there = members(leader, mark, programs())
+        there = members(one, others())
         if not there:
             break
         seen |= there
         await _signalled(there, signal.SIGKILL, KILLED_S)
-    return len(seen - {leader})
+    return len(seen - {one.leader})
 
 
 async def _signalled(pids: set[int], number: signal.Signals, wait_s: float) -> None:
@@ -148,13 +169,23 @@ def _asked(pid: int) -> list[int]:
         return []
 
 
-def _marked(pid: int, leader: int, mark: str) -> bool:
-    """Whether ``pid`` was left by a process of the terminal."""
+def _left_by(pid: int, one: Family, others: Collection[Family]) -> bool:
+    """Whether the orphan ``pid`` was left by a process of ``one``, or can't be of any other."""
+    if _marked(pid, one):
+        return True
+    began = start_ticks(pid)
+    if began < one.since or not began:
+        return False
+    return not any(other.since <= began or _marked(pid, other) for other in others)
+
+
+def _marked(pid: int, one: Family) -> bool:
+    """Whether session or environment of ``pid`` say that it was left by a process of ``one``."""
     try:
-        if os.getsid(pid) == leader:
+        if os.getsid(pid) == one.leader:
             return True
         with open(f"/proc/{pid}/environ", "rb") as file:
-            return f"{MARK}={mark}".encode() in file.read().split(b"\0")
+            return f"{MARK}={one.mark}".encode() in file.read().split(b"\0")
     except OSError:
         return False
 

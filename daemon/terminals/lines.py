@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from ...protocol import plain, quoting
 from ...protocol.terminals import Terminal
+
+#: Characters of a title, which the program chooses, that a line has.
+TITLE_CHARS = 80
 
 
 def line(one: Terminal) -> str:
     """Return a terminal as a line."""
     state = "running" if one.state == "running" else f"ended {how(one)}"
     size = f"{one.cols}x{one.rows}" if one.tty else "pipe"
-    command = " ".join(one.command)
-    return f"{one.id}  {state}  pid {one.pid}  {size}  {one.title}  {command}  in {one.cwd}\n"
+    title = plain.one_line(one.title, TITLE_CHARS)
+    return f"{one.id}  {state}  pid {one.pid}  {size}  {title}  {command(one)}  in {where(one)}\n"
+
+
+def command(one: Terminal) -> str:
+    """Return what runs in it, on one line."""
+    return quoting.shown(" ".join(one.command))
+
+
+def where(one: Terminal) -> str:
+    """Return the folder it was started in, on one line."""
+    return quoting.shown(one.cwd)
 
 
 def how(one: Terminal) -> str:

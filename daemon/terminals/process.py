@@ -141,7 +141,8 @@ class Role:
 def _failed(error: Exception) -> Answer:
     """Return the answer that tells ``error``; what is no error of the catalogue is logged."""
     if isinstance(error, DaebugError):
-        log.info("%s", error)
+        # Not its words: a pattern that was waited for may be a secret.
+        log.info("refused: %s", error.code)
         return envelope.failed(error)
     log.error("order failed", exc_info=error)
     return envelope.failed(Unexpected(what=f"{type(error).__name__}: {error}"))

@@ -13,7 +13,7 @@ from ...protocol import terminals as orders
 from ...protocol.errors.searching import BadPattern
 from ...protocol.errors.terminals import CantStartTerminal, TerminalExited, TerminalFull
 from . import escapes, family
-from .children import Children, inside, resize
+from .children import Children, Streams, resize
 from .ring import Ring
 from .stream import Stream
 
@@ -129,8 +129,8 @@ class Running:
         since = order.since
         named = order.reader in self._readers
         if since < 0:
-            since = self._readers.get(order.reader, self.ring.end - order.limit)
-            since = max(since, self.ring.first)
+            newest = max(self.ring.end - order.limit, self.ring.first)
+            since = self._readers.get(order.reader, newest)
         since = min(since, self.ring.end)
         wanted = _pattern(order.until) if order.until else None
         looked, matched = since, ""
@@ -189,26 +189,24 @@ class Running:
         order = self.order
         env = {k: v for k, v in order.env.items() if k not in ("COLUMNS", "LINES")}
         env[family.MARK] = self.id
+        streams: Streams
         if order.tty:
             env["TERM"] = TERM
             ours, theirs = os.openpty()
             resize(ours, *self._size)
-            words = inside(os.ttyname(theirs), order.command)
-            source = theirs
+            streams = os.ttyname(theirs), None
         else:
             ours, theirs = os.pipe()
-            words = order.command
-            source = os.open(os.devnull, os.O_RDONLY)
+            streams = os.devnull, theirs
         try:
             pid = children.start(
-                words, cwd=order.cwd, env=env, streams=(source, theirs), ended=self.ended
+                order.command, cwd=order.cwd, env=env, streams=streams, ended=self.ended
             )
         except OSError:
             os.close(ours)
             raise
         finally:
-            for fd in {source, theirs}:
-                os.close(fd)
+            os.close(theirs)
         return Stream(ours, self._came, self.wake), pid
 
     def _came(self, data: bytes) -> None:

@@ -26,6 +26,9 @@ WANTED = (
     | DELETE_SELF | MOVE_SELF | _ONLYDIR | _DONT_FOLLOW | _EXCL_UNLINK
 )  # fmt: skip
 
+#: What is asked of the folder above a root: whether the root goes.
+WANTED_ABOVE = MOVED_FROM | DELETE | _ONLYDIR | _DONT_FOLLOW
+
 #: Bytes of one read: room for some thousand events.
 _READ_BYTES = 1 << 18
 
@@ -57,13 +60,15 @@ class Inotify:
         if self.fd < 0:
             raise _error("inotify")
 
-    def add(self, folder: bytes) -> int:
-        """Watch ``folder``, return its number; one that is watched already keeps its own.
+    def add(self, folder: bytes, wanted: int = WANTED) -> int:
+        """Watch ``folder`` for what is ``wanted``, return its number.
+
+        One that is watched already keeps its own.
 
         Raises:
             OSError: it is gone, no folder, or the user's watches are used up (ENOSPC).
         """
-        number = int(self._add(self.fd, folder, WANTED))
+        number = int(self._add(self.fd, folder, wanted))
         if number < 0:
             raise _error(os.fsdecode(folder))
         return number

@@ -80,6 +80,7 @@ class Tree:
                 between = f"\0{folder.path}"
                 pieces += (folder.path, between.join(folder.files), "\0")
         self._exclude()
+        self._above()
         return TreeListed(
             files=os.fsencode("".join(pieces)),
             folders=len(self._folders),
@@ -165,6 +166,14 @@ class Tree:
             with contextlib.suppress(OSError):
                 self._numbers[self._source.add(os.fsencode(place))] = _EXCLUDE
 
+    def _above(self) -> None:
+        """Watch the folder above: a root in which somebody stands is told as deleted only there."""
+        above = os.path.dirname(self.root)
+        if self._source is not None and above != self.root:
+            with contextlib.suppress(OSError):  # one that we may not read
+                number = self._source.add(os.fsencode(above), inotify_queue.WANTED_ABOVE)
+                self._numbers[number] = _ABOVE
+
     def _run(self) -> None:
         """Tell what happens, until the end."""
         source = self._source
@@ -203,6 +212,10 @@ class Tree:
                 return
             path = self._numbers.get(number)
             if path is None:
+                continue
+            if path == _ABOVE:
+                if raw == os.fsencode(os.path.basename(self.root)):
+                    self._lost = "the folder is gone"
                 continue
             if path == _EXCLUDE:
                 if raw == b"exclude":
@@ -269,8 +282,8 @@ class Tree:
                 self._source.remove(number)
 
 
-#: Stands for the folder with ``exclude`` in it, which is none of the tree.
-_EXCLUDE = "\0exclude"
+#: Stand for the folder with ``exclude`` in it and for that above the root: none of the tree.
+_EXCLUDE, _ABOVE = "\0exclude", "\0above"
 
 
 def _is_file(path: str) -> bool:

@@ -6,7 +6,7 @@ UTF-16 units, the mean over the lines between.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from .haystack import Haystack
 
@@ -18,22 +18,6 @@ LEAST_ALIKE = 0.3
 MOST_COMPARED = 500_000
 
 
-def pairs(file: Haystack, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return ``(first, last)`` of each block that starts and ends like ``wanted``, in order.
-
-    A block ends with the first such line that leaves one or more between.
-    """
-    starts = file.places(wanted[0])
-    ends = file.places(wanted[-1]) if starts else []
-    found = []
-    for first in starts:
-        at = bisect_left(ends, first + 2)
-        if at == len(ends):
-            break
-        found.append((first, ends[at]))
-    return found
-
-
 def most_alike(
     file: Haystack, wanted: tuple[str, ...], found: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
@@ -43,6 +27,8 @@ def most_alike(
     """
     lines = file.trimmed
     known: dict[tuple[str, str], float] = {}
+    if len(wanted) > 2:
+        known.update(_likenesses((lines[first + 1] for first, _ in found), wanted[1]))
     best, highest = None, -1.0
     compared = 0
     for first, last in found:
@@ -69,6 +55,19 @@ def most_alike(
     return best if highest >= LEAST_ALIKE else None
 
 
+def _likenesses(lines: Iterable[str], other: str) -> Iterator[tuple[tuple[str, str], float]]:
+    """Yield how alike each of ``lines`` is to ``other``, as ``most_alike`` keeps it."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Levenshtein
+
+    distinct = list(dict.fromkeys(lines))
+    if any(_wide(line) for line in (other, *distinct)):
+        return  # one by one, in UTF-16 units
+    told = process.extract(other, distinct, scorer=Levenshtein.normalized_similarity, limit=None)
+    for line, alike, _ in told:
+        yield (line, other), alike if line or other else 0.0
+
+
 def likeness(one: str, other: str) -> float:
     """Return how alike two lines are: 1 = equal, 0 = nothing shared; two empty ones tell nothing.
 
@@ -86,9 +85,14 @@ def likeness(one: str, other: str) -> float:
 
 def _units(text: str) -> str:
     """Return ``text`` with a character for each of its UTF-16 units."""
-    if text.isascii() or max(text) <= "\uffff":
+    if not _wide(text):
         return text
     data = text.encode("utf-16-le", "surrogatepass")
     return "".join(
         chr(int.from_bytes(data[at : at + 2], "little")) for at in range(0, len(data), 2)
     )
+
+
+def _wide(text: str) -> bool:
+    """Whether a character of ``text`` takes two UTF-16 units."""
+    return not text.isascii() and max(text) > "\uffff"

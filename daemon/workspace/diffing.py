@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from . import patch_names
+
 #: Unchanged lines shown around a change, as diff(1) has it.
 CONTEXT = 3
 
@@ -96,7 +98,7 @@ def unified(path: str, found: Difference, *, ending: str = "\n") -> list[str]:
     """
     if not found.changes:
         return []
-    told = [f"--- a/{path}", f"+++ b/{path}"]
+    told = [f"--- {patch_names.header(f'a/{path}')}", f"+++ {patch_names.header(f'b/{path}')}"]
     for group in _groups(found.changes):
         told += _hunk(found, group, ending.removesuffix("\n"))
     return told

@@ -86,7 +86,9 @@ class Wish:
     agent: str = ""
 
 
-def edited(wishes: list[Wish], limit_bytes: int, *, dry_run: bool) -> list[EditedFile]:
+def edited(
+    wishes: list[Wish], limit_bytes: int, *, dry_run: bool, durable: bool = True
+) -> list[EditedFile]:
     """Do the edits of all files; blocks, so it belongs into a thread.
 
     Raises:
@@ -107,7 +109,7 @@ def edited(wishes: list[Wish], limit_bytes: int, *, dry_run: bool) -> list[Edite
         digest, notes = seen.digest(data), _notes(before)
         told.append(report(wish.place, like, after, applied, digest=digest, notes=notes))
     if not dry_run:
-        transaction.commit(changes)
+        transaction.commit(changes, durable=durable)
     return told
 
 

@@ -96,11 +96,18 @@ def _passing(names: list[str], passes: Test | None, without_hidden: bool) -> lis
 def newest(folder: str, names: list[str], most: int) -> tuple[list[str], int]:
     """Return the last written of ``names``, newest first, and how many are left out."""
     found = []
-    for name in names:
-        try:
-            found.append((-os.stat(os.path.join(folder, name)).st_mtime_ns, name))
-        except OSError:
-            continue  # it went in this moment
+    try:
+        at = os.open(folder, getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return [], 0  # it went in this moment, and all with it
+    try:
+        for name in names:
+            try:
+                found.append((-os.stat(name, dir_fd=at).st_mtime_ns, name))
+            except OSError:
+                continue  # it went in this moment
+    finally:
+        os.close(at)
     found.sort()
     return [name for _, name in found[:most]], max(len(found) - most, 0)
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
-import signal
+import shutil
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from dataclasses import dataclass
 
 from ...protocol.errors import DaebugError
 from ...protocol.errors.searching import (
+    DamagedRepository,
     GitBusy,
     GitRefused,
     GitTimedOut,
     NoGit,
     NoRepository,
     NoWorkTree,
+    RepositoryOfAnother,
 )
 from ..keyhole import Caller
+from . import program, repository
 
 #: Seconds for a question, and for something that may run hooks.
 ASK_S, ACT_S = 30.0, 120.0
@@ -72,7 +73,8 @@ async def ask(caller: Caller, folder: str, *words: str, timeout_s: float = ASK_S
     """Return what ``git WORDS`` says in ``folder``.
 
     Raises:
-        NoRepository, NoWorkTree, GitBusy, GitRefused: it ended with an error.
+        NoRepository, DamagedRepository, RepositoryOfAnother, NoWorkTree, GitBusy, GitRefused: it
+            ended with an error.
         GitTimedOut: it was ended, with all that it started.
         NoGit: it is not installed.
     """
@@ -89,31 +91,18 @@ async def run(caller: Caller, folder: str, *words: str, timeout_s: float = ASK_S
         GitTimedOut, NoGit: as ``ask``.
     """
     env = {name: text for name, text in caller.env.items() if name not in _DROPPED} | _QUIET
+    path = shutil.which("git", path=env.get("PATH", os.defpath))
+    if path is None:
+        raise NoGit(why="it is not found in PATH")
+    line = ["git", "-C", folder, *_CONFIG, *words]
     try:
-        process = await asyncio.create_subprocess_exec(
-            "git",
-            *_CONFIG,
-            *words,
-            cwd=folder,
-            env=env,
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=PIPE,
-            start_new_session=True,  # no terminal to prompt on, and one group to end
-        )
-    except (OSError, ValueError) as problem:
-        raise NoGit(why=str(problem)) from problem
-    try:
-        async with asyncio.timeout(timeout_s):
-            (out, cut), (err, _) = await asyncio.gather(
-                _read(process.stdout, MOST_BYTES), _read(process.stderr, 1 << 16)
-            )
-            code = await process.wait()
+        done = await program.run(path, line, env, most_bytes=MOST_BYTES, timeout_s=timeout_s)
     except TimeoutError:
         raise GitTimedOut(verb=words[0], seconds=timeout_s) from None
-    finally:
-        await _end(process)
-    return Said(out, err.decode("utf-8", "replace").strip(), code, cut)
+    except (OSError, ValueError) as problem:
+        raise NoGit(why=str(problem)) from problem
+    err = done.err.decode("utf-8", "replace").strip()
+    return Said(done.out, err, done.code, done.cut)
 
 
 def error(said: Said, folder: str, verb: str) -> DaebugError:
@@ -123,12 +112,23 @@ def error(said: Said, folder: str, verb: str) -> DaebugError:
     if busy := _LOCK.search(text):
         return GitBusy(lock=busy[1], age=_age(busy[1]))
     if "not a git repository" in text:
-        return NoRepository(folder=folder, why=why.splitlines()[0])
+        return _none(folder, why.splitlines()[0])
     if "dubious ownership" in text:
-        return NoRepository(folder=folder, why="it belongs to somebody else (safe.directory)")
+        named = re.search(r"repository at '(.+)'", text)
+        return RepositoryOfAnother(folder=named[1] if named else folder)
     if "must be run in a work tree" in text:
         return NoWorkTree(folder=folder)
     return GitRefused(verb=verb, why=why[:2000] or f"it ended with {said.code}")
+
+
+def _none(folder: str, why: str) -> DaebugError:
+    """Return the error for a folder that git finds no repository in."""
+    found = repository.around(folder)
+    dot = os.path.join(found.root, ".git") if found else ""
+    # An empty folder is none yet; whatever else is there was one.
+    if found and (not os.path.isdir(dot) or os.listdir(dot)):
+        return DamagedRepository(path=dot, why=why)
+    return NoRepository(folder=folder, why=why)
 
 
 def _age(lock: str) -> str:
@@ -136,23 +136,3 @@ def _age(lock: str) -> str:
     with contextlib.suppress(OSError):
         return f" (for {max(time.time() - os.stat(lock).st_mtime, 0):.0f} s)"
     return ""
-
-
-async def _read(stream: asyncio.StreamReader | None, most: int) -> tuple[bytes, bool]:
-    """Return the first ``most`` bytes of a stream, read to its end, and whether there were more."""
-    assert stream is not None
-    pieces: list[bytes] = []
-    size = 0
-    while piece := await stream.read(1 << 16):
-        size += len(piece)
-        if size <= most:
-            pieces.append(piece)
-    return b"".join(pieces), size > most
-
-
-async def _end(process: Process) -> None:
-    """See to it that nothing of a run is left."""
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()

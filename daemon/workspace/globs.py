@@ -19,6 +19,9 @@ MOST_CHOICES = 1000
 #: Whether a path matches.
 Test = Callable[[str], bool]
 
+#: An expression for relative paths, one for absolute ones.
+_Any = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
+
 
 def passes(globs: Iterable[str], root: str, *, verb: str, names: bool = False) -> Test | None:
     """Return a test for paths relative to ``root``; ``None`` = everything passes.
@@ -38,9 +41,13 @@ def passes(globs: Iterable[str], root: str, *, verb: str, names: bool = False) -
         return None
     top = root.rstrip("/") + "/"
 
-    def matches(pattern: re.Pattern[str], path: str) -> bool:
-        found = pattern.match(path) or pattern.match(top + path)
-        return bool(found or (names and pattern.match(path.rpartition("/")[2])))
+    def matches(pattern: _Any, path: str) -> bool:
+        near, far = pattern
+        return bool(
+            (near and near.match(path))
+            or (far and far.match(top + path))
+            or (names and any(one and one.match(path.rpartition("/")[2]) for one in pattern))
+        )
 
     def kept(path: str) -> bool:
         if not_these is not None and matches(not_these, path):
@@ -50,17 +57,30 @@ def passes(globs: Iterable[str], root: str, *, verb: str, names: bool = False) -
     return kept
 
 
-def _any(globs: list[str], verb: str) -> re.Pattern[str]:
-    """Return one expression for all of ``globs``."""
-    sources = [source for glob in globs for source in _sources(glob, verb)]
-    return re.compile("|".join(f"(?:{one})" for one in dict.fromkeys(sources)), re.DOTALL)
+def _any(globs: list[str], verb: str) -> _Any:
+    """Return the expressions for all of ``globs``.
+
+    What begins with a star matches the absolute path if it matches the relative one; what
+    begins with a letter can only match the latter.
+    """
+    made = [one for glob in globs for one in _sources(glob, verb)]
+    return (
+        _joined(source for start, source in made if start != "*"),
+        _joined(source for start, source in made if start in ("*", "/", "?", "[", "\\")),
+    )
 
 
-def _sources(glob: str, verb: str) -> list[str]:
-    """Return the expressions of one glob."""
+def _joined(sources: Iterable[str]) -> re.Pattern[str] | None:
+    """Return one expression for all of ``sources``; none for none."""
+    unique = dict.fromkeys(sources)
+    return re.compile("|".join(f"(?:{one})" for one in unique), re.DOTALL) if unique else None
+
+
+def _sources(glob: str, verb: str) -> list[tuple[str, str]]:
+    """Return the expressions of one glob, each with the character that its pattern begins with."""
     try:
         written = [plain for choice in _choices(glob) for plain in _without_folders(choice)]
-        return [_source(one) for one in _few(written)]
+        return [(one[:1], _source(one)) for one in _few(written)]
     except ValueError as error:
         raise BadPattern(pattern=glob or "''", kind="glob", why=str(error), verb=verb) from None
 

@@ -6,10 +6,12 @@ themselves, and the worst case of an edit repeats nothing but itself.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import compress, count
 
-from . import whitespace
+from . import sweep, whitespace
 
 #: So many places are looked at one by one; for more, all lines are.
 FEW = 64
@@ -23,11 +25,17 @@ class Haystack:
         self.text = text
         self._wanted = wanted
         self._blocks: dict[tuple[str, ...], list[int]] = {}
+        self._pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines, split at line feeds only."""
         return self.text.split("\n")
+
+    @cached_property
+    def framed(self) -> str:
+        """The text between two line feeds, as ``sweep`` wants it."""
+        return f"\n{self.text}\n"
 
     @cached_property
     def distinct(self) -> list[str]:
@@ -77,7 +85,49 @@ class Haystack:
         raw = set(self.alike(wanted))
         if not raw:
             return []
-        return [at for at, line in enumerate(self.lines) if line in raw]
+        return list(compress(count(), map(raw.__contains__, self.lines)))
+
+    def crowded(self, part: str) -> bool:
+        """Whether ``part`` is at more places than are looked at one by one."""
+        return self.text.count(part) > FEW
+
+    def texts(self, wanted: tuple[str, ...]) -> list[str]:
+        """Return the blocks whose trimmed lines are ``wanted``, each text once, in order."""
+        if len(wanted) == 1:
+            return self.alike(wanted[0])
+        if len(wanted) <= sweep.MOST_LINES and self.crowded(max(wanted, key=len)):
+            return list(sweep.trimmed(self.framed, wanted))
+        return list(self.once(self.blocks(wanted), len(wanted)))
+
+    def once(self, starts: list[int], count: int) -> Iterator[str]:
+        """Yield the blocks of ``count`` lines at ``starts``, each text once."""
+        if count == 1:
+            yield from dict.fromkeys(self.lines[at] for at in starts)
+            return
+        seen: set[tuple[str, ...]] = set()
+        lines = self.lines
+        for at in starts:
+            block = tuple(lines[at : at + count])
+            if block not in seen:
+                seen.add(block)
+                yield "\n".join(block)
+
+    def pairs(self, first: str, last: str) -> list[tuple[int, int]]:
+        """Return the first and the last line of each block with these ends, trimmed, in order.
+
+        A block ends with the first such line that leaves one or more between.
+        """
+        found = self._pairs.get((first, last))
+        if found is None:
+            starts = self.places(first)
+            ends = self.places(last) if starts else []
+            found = self._pairs[first, last] = []
+            for start in starts:
+                at = bisect_left(ends, start + 2)
+                if at == len(ends):
+                    break
+                found.append((start, ends[at]))
+        return found
 
     def blocks(self, wanted: tuple[str, ...]) -> list[int]:
         """Return where blocks start whose trimmed lines are ``wanted``, which is not all blank."""

@@ -14,14 +14,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from ...protocol.errors.workspace import LockTimedOut
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Claim:
     """Somebody who holds a key or waits for it."""
 
@@ -41,7 +39,7 @@ class Claim:
         return time.monotonic() - self.since
 
 
-@dataclass
+@dataclass(slots=True)
 class _Key:
     """Who holds one key, and who waits."""
 
@@ -53,7 +51,34 @@ class _Key:
         """Whether ``claim`` need not wait."""
         if claim.writing:
             return not self.holders
-        return not self.writers and not any(one.writing for one in self.holders)
+        # A writer holds it alone.
+        return not self.writers and not (self.holders and next(iter(self.holders)).writing)
+
+
+class Held:
+    """Keys that are held from entering to leaving; it is entered once."""
+
+    __slots__ = ("_claims", "_got", "_locks", "_timeout_s")
+
+    def __init__(self, locks: Locks, claims: list[Claim], timeout_s: float) -> None:
+        """Take ``claims`` in their order, each within ``timeout_s`` seconds."""
+        self._locks, self._claims, self._timeout_s = locks, claims, timeout_s
+        self._got: list[Claim] = []
+
+    async def __aenter__(self) -> None:
+        """Take them all, or none."""
+        try:
+            for claim in self._claims:
+                await self._locks.claim(claim, self._timeout_s)
+                self._got.append(claim)
+        except BaseException:
+            await self.__aexit__()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give them up, the last first."""
+        while self._got:
+            self._locks.release(self._got.pop())
 
 
 class Locks:
@@ -72,38 +97,37 @@ class Locks:
             found += [*one.writers, *one.readers]
         return found
 
-    @asynccontextmanager
-    async def reading(self, key: str, *, holder: str, timeout_s: float) -> AsyncIterator[None]:
-        """Hold ``key`` together with other readers.
+    def reading(self, key: str, *, holder: str, timeout_s: float) -> Held:
+        """Return a context in which ``key`` is held together with other readers.
 
         Raises:
-            LockTimedOut: a writer had it for ``timeout_s`` seconds.
+            LockTimedOut: on entering: a writer had it for ``timeout_s`` seconds.
         """
-        claim = await self._claim(Claim(key, holder, writing=False), timeout_s)
-        try:
-            yield
-        finally:
-            self._release(claim)
+        return Held(self, [Claim(key, holder, writing=False)], timeout_s)
 
-    @asynccontextmanager
-    async def writing(self, *keys: str, holder: str, timeout_s: float) -> AsyncIterator[None]:
-        """Hold every one of ``keys`` alone; taken in sorted order, so that nobody waits in a ring.
+    def writing(self, *keys: str, holder: str, timeout_s: float) -> Held:
+        """Return a context in which every one of ``keys`` is held alone.
+
+        They are taken in sorted order, so that nobody waits in a ring.
 
         Raises:
-            LockTimedOut: somebody else had one for ``timeout_s`` seconds.
+            LockTimedOut: on entering: somebody else had one for ``timeout_s`` seconds.
         """
-        async with AsyncExitStack() as stack:
-            for key in sorted(set(keys)):
-                claim = await self._claim(Claim(key, holder, writing=True), timeout_s)
-                stack.callback(self._release, claim)
-            yield
+        wanted = sorted(set(keys)) if len(keys) > 1 else keys
+        return Held(self, [Claim(key, holder, writing=True) for key in wanted], timeout_s)
 
-    async def _claim(self, claim: Claim, timeout_s: float) -> Claim:
-        """Get what ``claim`` asks for, at once where it is free."""
-        key = self._keys.setdefault(claim.key, _Key())
+    async def claim(self, claim: Claim, timeout_s: float) -> None:
+        """Get what ``claim`` asks for, at once where it is free.
+
+        Raises:
+            LockTimedOut: somebody else had it for ``timeout_s`` seconds.
+        """
+        key = self._keys.get(claim.key)
+        if key is None:
+            key = self._keys[claim.key] = _Key()
         if key.free_for(claim):
             self._grant(key, claim)
-            return claim
+            return
         queue = key.writers if claim.writing else key.readers
         claim.turn = asyncio.get_running_loop().create_future()
         queue.append(claim)
@@ -118,17 +142,16 @@ class Locks:
         except asyncio.CancelledError:
             self._leave(key, claim)
             raise
-        return claim
 
     def _leave(self, key: _Key, claim: Claim) -> None:
         """Take ``claim`` away, wherever it is by now: its turn may have come just before."""
         if claim.held:
-            self._release(claim)
+            self.release(claim)
             return
         (key.writers if claim.writing else key.readers).remove(claim)
         self._pass_on(claim.key, key)
 
-    def _release(self, claim: Claim) -> None:
+    def release(self, claim: Claim) -> None:
         """Give up what ``claim`` holds."""
         key = self._keys[claim.key]
         key.holders.discard(claim)

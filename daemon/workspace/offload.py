@@ -20,7 +20,15 @@ async def done(work: Callable[[], Result]) -> Result:
     Raises:
         CancelledError: the caller was cancelled; the work is over all the same.
     """
-    task = asyncio.ensure_future(asyncio.to_thread(work))
+    return await outlived(asyncio.ensure_future(asyncio.to_thread(work)))
+
+
+async def outlived(task: asyncio.Future[Result]) -> Result:
+    """Return what ``task`` returns, and never go before it has ended.
+
+    Raises:
+        CancelledError: the caller was cancelled; the task is over all the same.
+    """
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from ...protocol.errors.workspace import BadPatch
+from . import patch_names
 
 _RANGE = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _SECTION = re.compile(r"\*\*\* (Add|Update|Delete) File: (.+)")
@@ -139,23 +140,19 @@ class _Unified:
         self.lines = lines
         self.found: list[FilePatch] = []
         self.one: FilePatch | None = None
-        self.old_path = ""
 
     def header(self, at: int) -> int:
         """Read a line outside of hunks; return the next."""
         line = self.lines[at]
         if line.startswith("diff --git "):
             self.one = None
-            self.old_path = ""
-            names = re.fullmatch(r'diff --git "?a/(.+?)"? "?b/(.+?)"?', line)
-            if names:
-                self.one = FilePatch(names[2])
-                self.old_path = names[1]
+            if name := patch_names.second(line[11:]):
+                self.one = FilePatch(name)
                 self.found.append(self.one)
         elif line.startswith(("GIT binary patch", "Binary files ")):
             raise BadPatch(line=at + 1, why="it changes a binary file")
         elif line.startswith("--- ") and self._next(at).startswith("+++ "):
-            self._names(_name(line[4:]), _name(self.lines[at + 1][4:]))
+            self._names(patch_names.named(line[4:]), patch_names.named(self.lines[at + 1][4:]))
             return at + 2
         elif line.startswith("@@"):
             return self.hunk(at)
@@ -176,9 +173,9 @@ class _Unified:
         elif line.startswith("deleted file mode "):
             self.one.action = "delete"
         elif line.startswith("rename from "):
-            self.one.path = line[12:]
+            self.one.path = patch_names.named(line[12:])
         elif line.startswith("rename to "):
-            self.one.move = line[10:]
+            self.one.move = patch_names.named(line[10:])
         elif line.startswith("copy from "):
             raise BadPatch(line=at + 1, why="it copies a file")
 
@@ -192,7 +189,7 @@ class _Unified:
         elif new == "/dev/null":
             self.one.action = "delete"
         if not self.one.move:
-            self.one.path = old if new == "/dev/null" else new
+            self.one.path = patch_names.bare(old if new == "/dev/null" else new)
             # Without git's own word a change of name is no rename: patch(1) takes the new name.
 
     def hunk(self, at: int) -> int:
@@ -257,12 +254,3 @@ def _open(hunk: Hunk) -> None:
     sign = hunk.body[-1][0] if hunk.body else " "
     hunk.old_open = hunk.old_open or sign != "+"
     hunk.new_open = hunk.new_open or sign != "-"
-
-
-def _name(text: str) -> str:
-    """Return a path of a header: without its time, quotes and the a/ or b/ in front."""
-    name = text.partition("\t")[0].rstrip()
-    if name.startswith('"') and name.endswith('"') and len(name) > 1:
-        data = name[1:-1].encode("latin-1", "backslashreplace").decode("unicode_escape")
-        name = data.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
-    return name[2:] if name.startswith(("a/", "b/")) else name

@@ -57,19 +57,15 @@ class Work:
     last_seen: dict[str, str]
     agent: str
     limit_bytes: int
+    #: Have new content on the disk before it takes the name.
+    durable: bool = True
     states: dict[str, _State] = field(default_factory=dict)
 
-    def digests(self) -> dict[str, str]:
-        """Return the digest of each file that is there now, by its real path."""
-        return {
-            path: seen.digest(state.data)
-            for path, state in self.states.items()
-            if state.data is not None
-        }
 
-
-def patched(work: Work, *, dry_run: bool) -> list[PatchedFile]:
+def patched(work: Work, *, dry_run: bool) -> tuple[list[PatchedFile], dict[str, str]]:
     """Do all that the patch says; blocks, so it belongs into a thread.
+
+    Returns what became of each file, and the digest of each that is there now by its real path.
 
     Raises:
         DaebugError: why it can't be done; nothing was written.
@@ -81,8 +77,13 @@ def patched(work: Work, *, dry_run: bool) -> list[PatchedFile]:
         if state.mode is not None or state.data != (state.before.data if state.before else None)
     ]
     if not dry_run:
-        transaction.commit(changes)
-    return told
+        transaction.commit(changes, durable=work.durable)
+    digests = {
+        path: seen.digest(state.data)
+        for path, state in work.states.items()
+        if state.data is not None
+    }
+    return told, digests
 
 
 def _one(work: Work, patch: FilePatch) -> PatchedFile:

@@ -127,6 +127,7 @@ def _words(wanted: Wanted) -> list[str]:
 async def _read(process: Process, found: Found) -> None:
     """Take rg's lines until there are enough."""
     assert process.stdout is not None
+    begun = b""
     while True:
         try:
             line = await process.stdout.readuntil(b"\n")
@@ -138,10 +139,14 @@ async def _read(process: Process, found: Found) -> None:
             continue
         if not line:
             return
-        path, nul, rest = line.partition(b"\0")
+        path, nul, rest = (begun + line).partition(b"\0")
         if not nul:
-            found.binary += b"binary file matches" in line
+            binary = b"binary file matches" in line
+            found.binary += binary
+            # Without either it is the beginning of a path that has line feeds.
+            begun = b"" if binary else path[-_BUFFER:]
             continue
+        begun = b""
         number, _, text = rest.partition(b":")
         shown = text.rstrip(b"\r\n").decode("utf-8", "replace")
         found.lines.append((os.fsdecode(path).removeprefix("./"), int(number), shown))

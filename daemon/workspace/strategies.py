@@ -8,11 +8,11 @@ may be yielded twice; it is tried once.  The quoted text is never blank.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from operator import sub
 
-from . import anchors, escapes, whitespace
+from . import anchors, escapes, sweep, whitespace
 from .haystack import Haystack
 
 Strategy = Callable[[Haystack, str], Iterator[str]]
@@ -25,11 +25,7 @@ def exact(_: Haystack, old: str) -> Iterator[str]:
 
 def line_trimmed(file: Haystack, old: str) -> Iterator[str]:
     """Yield blocks whose lines are those of ``old``, blanks at their ends aside."""
-    wanted = _trimmed_lines(file, old)
-    if len(wanted) == 1:
-        yield from file.alike(wanted[0])
-    else:
-        yield from _texts(file, file.blocks(wanted), len(wanted))
+    yield from file.texts(_trimmed_lines(file, old))
 
 
 def block_anchor(file: Haystack, old: str) -> Iterator[str]:
@@ -37,7 +33,7 @@ def block_anchor(file: Haystack, old: str) -> Iterator[str]:
     if old.count("\n") < 2:
         return
     wanted = _trimmed_lines(file, old)
-    pairs = anchors.pairs(file, wanted)
+    pairs = file.pairs(wanted[0], wanted[-1])
     if len(pairs) == 1:
         # Both anchors, and nowhere else: what lies between is not looked at.
         first, last = pairs[0]
@@ -54,29 +50,26 @@ def whitespace_normalized(file: Haystack, old: str) -> Iterator[str]:
     longest = max(words, key=len)
     if longest not in file.text:
         return
-    wanted = " ".join(words)
-    spaced = re.compile(whitespace.RUN.join(map(re.escape, words)))
-    for line in file.distinct:
-        if longest not in line:
-            continue
-        normal = whitespace.normal(line)
-        if normal == wanted:
-            yield line
-        elif wanted in normal and (match := spaced.search(line)):
-            yield match[0]
-    if "\n" in old:
-        yield from _normal_blocks(file, wanted, old.count("\n") + 1, longest)
+    count = old.count("\n") + 1
+    rows = None
+    if count > 1 and len(words) <= sweep.MOST_WORDS and file.crowded(longest):
+        rows = sweep.rows(file.text, words)
+    if rows is None or any("\n" not in row for row in rows):
+        yield from _normal_lines(file, words, longest)
+    if rows is not None and len(shapes := _shapes(file, old, rows)) <= sweep.MOST_SWEEPS:
+        for block in _merged(sweep.normal(file.framed, words, *shape) for shape in shapes):
+            if block.count("\n") == count - 1:
+                yield block
+    elif count > 1:
+        yield from _normal_blocks(file, " ".join(words), count, longest)
 
 
 def indentation_flexible(file: Haystack, old: str) -> Iterator[str]:
     """Yield blocks that are ``old`` moved to the left or right as a whole."""
-    count = old.count("\n") + 1
     if not old.endswith("\n"):
         return  # each such block has been a line-trimmed one
     wanted = _dedented(file, old)
-    starts = file.blocks(_trimmed_lines(file, old))
-    last = len(file.lines) - count
-    for block in _texts(file, [at for at in starts if at <= last], count):
+    for block in file.texts((*_trimmed_lines(file, old), "")):
         if block.endswith("\n") and _dedented(file, block) == wanted:
             yield block
 
@@ -88,7 +81,7 @@ def escape_normalized(file: Haystack, old: str) -> Iterator[str]:
         yield wanted
     if "\\" in file.text:
         lines = wanted.split("\n")
-        yield from _texts(file, escapes.blocks(file, lines), len(lines))
+        yield from file.once(escapes.blocks(file, lines), len(lines))
 
 
 def trimmed_boundary(file: Haystack, old: str) -> Iterator[str]:
@@ -97,13 +90,18 @@ def trimmed_boundary(file: Haystack, old: str) -> Iterator[str]:
     if wanted == old or wanted not in file.text:
         return
     yield wanted
-    inner = wanted.count("\n") + 1
-    more = old.count("\n") + 1 - inner
-    if inner == 1 and not more:
-        yield from file.alike(wanted)
-        return
-    starts = file.blocks(tuple(map(file.trim, wanted.split("\n"))))
-    for block in _texts(file, _around(file, starts, inner, more), inner + more):
+    lines = tuple(map(file.trim, wanted.split("\n")))
+    more = old.count("\n") + 1 - len(lines)
+    if not more:
+        return  # each such block has been a line-trimmed one
+    wide = len(lines) + more
+    blocks: Iterable[str]
+    if more < sweep.MOST_SWEEPS and wide <= sweep.MOST_LINES and file.crowded(max(lines, key=len)):
+        forms = (("",) * n + lines + ("",) * (more - n) for n in range(more + 1))
+        blocks = _merged(sweep.trimmed(file.framed, form) for form in forms)
+    else:
+        blocks = file.once(_around(file, file.blocks(lines), len(lines), more), wide)
+    for block in blocks:
         if file.trim(block) == wanted:
             yield block
 
@@ -113,9 +111,11 @@ def context_aware(file: Haystack, old: str) -> Iterator[str]:
     if old.count("\n") < 2:
         return
     wanted = _trimmed_lines(file, old)
-    pairs = anchors.pairs(file, wanted)
+    if len(wanted) < 3:
+        return
+    pairs = file.pairs(wanted[0], wanted[-1])
     starts = [first for first, last in pairs if last - first + 1 == len(wanted)]
-    for block in _texts(file, starts, len(wanted)):
+    for block in file.once(starts, len(wanted)):
         middle = zip(map(file.trim, block.split("\n")[1:-1]), wanted[1:-1], strict=True)
         told = [(one, other) for one, other in middle if one or other]
         same = sum(one == other for one, other in told)
@@ -147,18 +147,43 @@ def _trimmed_lines(file: Haystack, old: str) -> tuple[str, ...]:
     return tuple(map(file.trim, old.removesuffix("\n").split("\n")))
 
 
-def _texts(file: Haystack, starts: list[int], count: int) -> Iterator[str]:
-    """Yield the blocks at ``starts``, each text once."""
-    if count == 1:
-        yield from dict.fromkeys(file.lines[at] for at in starts)
-        return
-    seen: set[tuple[str, ...]] = set()
-    lines = file.lines
-    for at in starts:
-        block = tuple(lines[at : at + count])
-        if block not in seen:
-            seen.add(block)
-            yield "\n".join(block)
+def _merged(sweeps: Iterable[dict[str, int]]) -> list[str]:
+    """Return the blocks of several sweeps in the order of their first places."""
+    found: dict[str, int] = {}
+    for one in sweeps:
+        found |= one
+    return sorted(found, key=found.__getitem__)
+
+
+def _normal_lines(file: Haystack, words: list[str], word: str) -> Iterator[str]:
+    """Yield lines, and parts of lines, that are ``words`` with any blanks between."""
+    wanted, spaced = " ".join(words), None
+    for line in file.distinct:
+        if word not in line:
+            continue
+        normal = whitespace.normal(line)
+        if normal == wanted:
+            yield line
+        elif wanted in normal:
+            spaced = spaced or re.compile(whitespace.RUN.join(map(re.escape, words)))
+            if match := spaced.search(line):
+                yield match[0]
+
+
+def _shapes(file: Haystack, old: str, rows: set[str]) -> list[tuple[int, int]]:
+    """Return how many blank lines may stand before and after ``rows`` to make ``old``'s length.
+
+    Rows that have the lines of ``old``, trimmed, have been line-trimmed blocks.
+    """
+    lines = tuple(map(file.trim, old.split("\n")))
+    heights = {
+        row.count("\n") + 1 for row in rows if tuple(map(file.trim, row.split("\n"))) != lines
+    }
+    return [
+        (before, len(lines) - height - before)
+        for height in heights
+        for before in range(len(lines) - height + 1)
+    ]
 
 
 def _normal_blocks(file: Haystack, wanted: str, count: int, word: str) -> Iterator[str]:
@@ -170,7 +195,7 @@ def _normal_blocks(file: Haystack, wanted: str, count: int, word: str) -> Iterat
         starts = sorted(at for at in near if 0 <= at <= last)
     else:
         starts = _fitting(file, wanted, count)
-    for block in _texts(file, starts, count):
+    for block in file.once(starts, count):
         if whitespace.normal(block) == wanted:
             yield block
 

@@ -12,9 +12,10 @@ import logging
 from dataclasses import dataclass
 
 from ...protocol.errors import DaebugError
-from . import contents
+from . import contents, drafts
 from .containment import Place
-from .contents import Content, Draft
+from .contents import Content
+from .drafts import Draft
 
 log = logging.getLogger("daebug.workspace")
 
@@ -32,20 +33,20 @@ class Change:
     mode: int | None = None
 
 
-def commit(changes: list[Change]) -> None:
-    """Make all of ``changes``.
+def commit(changes: list[Change], *, durable: bool = True) -> None:
+    """Make all of ``changes``; ``durable``: each is on the disk before the first takes its name.
 
     Raises:
         DaebugError: one can't be made; nothing is changed then.
     """
-    drafts: list[Draft | None] = []
+    waiting: list[Draft | None] = []
     done: list[Change] = []
     try:
         for one in changes:
-            drafts.append(_draft(one))  # noqa: PERF401 - those made so far must be known
-        for one, draft in zip(changes, drafts, strict=True):
+            waiting.append(_draft(one, durable=durable))  # noqa: PERF401 - those made so far must be known
+        for one, draft in zip(changes, waiting, strict=True):
             if draft is not None:
-                contents.put(draft)
+                drafts.put(draft)
             elif one.before is not None:
                 contents.remove(one.place, one.before)
             done.append(one)
@@ -54,16 +55,16 @@ def commit(changes: list[Change]) -> None:
             _take_back(one)
         raise
     finally:
-        for draft in drafts:
+        for draft in waiting:
             if draft is not None:
-                contents.drop(draft)
+                drafts.drop(draft)
 
 
-def _draft(one: Change) -> Draft | None:
+def _draft(one: Change, *, durable: bool) -> Draft | None:
     """Return the new content beside its file; none where the file goes away."""
     if one.data is None:
         return None
-    return contents.draft(one.place, one.data, one.before, mode=one.mode)
+    return drafts.draft(one.place, one.data, one.before, mode=one.mode, durable=durable)
 
 
 def _take_back(one: Change) -> None:
@@ -75,6 +76,6 @@ def _take_back(one: Change) -> None:
                 contents.remove(one.place, now)
             return
         mode = one.before.status.st_mode & 0o7777
-        contents.put(contents.draft(one.place, one.before.data, now, mode=mode))
+        drafts.put(drafts.draft(one.place, one.before.data, now, mode=mode))
     except DaebugError as error:
         log.error("%s could not be put back: %s", one.place.path, error.text)  # noqa: TRY400 - said whole

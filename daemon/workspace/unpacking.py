@@ -15,11 +15,10 @@ from ...protocol.errors.workspace import (
     NotAFolder,
     UnsafeArchive,
 )
-from . import archives, containment, contents
+from . import archives, containment, contents, drafts
 from .archives import Archive, Entry
 from .containment import Place, entered, reason
-
-_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | os.O_CLOEXEC
+from .drafts import Draft
 
 #: Bytes copied at a time.
 PIECE_BYTES = 1 << 18
@@ -107,11 +106,15 @@ def _written(found: Archive, entries: list[Entry], archive: Place, to: Destinati
                 os.close(entered(path, make=True))
                 folders += 1
                 continue
-            above, name = os.path.split(path)
-            at = entered(above, make=True)
+            at = entered(os.path.dirname(path), make=True)
             try:
-                with found.content(entry) as stream:
-                    size += _copied(stream, at, name, entry, archive)
+                one = drafts.empty(Place(path, os.path.join(to.place.shown, entry.path)), at)
+                try:
+                    with found.content(entry) as stream:
+                        size += _copied(stream, one, entry, archive)
+                    (drafts.overwrite if to.overwrite else drafts.put)(one)
+                finally:
+                    drafts.drop(one)
             finally:
                 os.close(at)
             files += 1
@@ -124,22 +127,19 @@ def _written(found: Archive, entries: list[Entry], archive: Place, to: Destinati
     return Unpacked(files, folders, size)
 
 
-def _copied(stream: IO[bytes], at: int, name: str, entry: Entry, archive: Place) -> int:
-    """Copy one file; return its bytes.  What is there is unlinked: cheaper, and no link is met."""
-    try:
-        os.unlink(name, dir_fd=at)
-    except FileNotFoundError:
-        pass
-    fd = os.open(name, _MAKE, 0o777 if entry.executable else 0o666, dir_fd=at)
+def _copied(stream: IO[bytes], one: Draft, entry: Entry, archive: Place) -> int:
+    """Copy one file into its draft; return its bytes."""
     count = 0
-    with os.fdopen(fd, "wb") as file:
-        while piece := stream.read(PIECE_BYTES):
-            count += len(piece)
-            if count > entry.size:
-                break
-            file.write(piece)
+    while piece := stream.read(PIECE_BYTES):
+        count += len(piece)
+        if count > entry.size:
+            break
+        drafts.fill(one, piece)
     if count != entry.size:
-        os.unlink(name, dir_fd=at)
         why = f"entry {entry.path!r} has not the {entry.size} bytes that the archive tells"
         raise BadArchive(path=archive.shown, why=why)
+    if entry.executable:
+        # As the system would have made it: who may read it may run it.
+        mode = os.fstat(one.fd).st_mode
+        os.fchmod(one.fd, stat.S_IMODE(mode | (mode & 0o444) >> 2))
     return count

@@ -12,7 +12,7 @@ import msgspec
 
 from ...protocol.config import near
 from ...protocol.errors.searching import GitBusy, NoRepository, NoSuchBranch
-from ...protocol.errors.usage import BadUsage
+from ...protocol.errors.usage import BadUsage, NoSuchFile
 from ..keyhole import Caller, Keyhole
 from . import containment, git, repository, statuses
 from .porcelain import Status
@@ -81,28 +81,21 @@ async def diff(
     hub: Keyhole, where: Repository, paths: list[str], *, staged: bool
 ) -> tuple[str, int]:
     """Return a diff and the bytes of it that are left out; untracked files are shown whole."""
-    inside = names(hub, where, paths)
+    inside = await known(hub, where, paths)
     words = ["diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames"]
-    out = await git.ask(
+    asked = git.ask(
         hub.caller, where.root, *words, *(["--cached"] if staged else []), "--", *inside
     )
-    if not staged and inside:
-        untracked = await git.ask(
-            hub.caller,
-            where.root,
-            "ls-files",
-            "-z",
-            "--others",
-            "--exclude-standard",
-            "--",
-            *inside,
-        )
-        for name in os.fsdecode(untracked).split("\0")[:-1][:100]:
-            # It ends with 1 where the two differ, which they do.
-            said = await git.run(
-                hub.caller, where.root, *words, "--no-index", "--", os.devnull, name
-            )
-            out += said.out
+    untracked = b""
+    if staged or not inside:
+        out = await asked
+    else:
+        new = ("ls-files", "-z", "--others", "--exclude-standard", "--", *inside)
+        out, untracked = await asyncio.gather(asked, git.ask(hub.caller, where.root, *new))
+    for name in os.fsdecode(untracked).split("\0")[:-1][:100]:
+        # It ends with 1 where the two differ, which they do.
+        said = await git.run(hub.caller, where.root, *words, "--no-index", "--", os.devnull, name)
+        out += said.out
     left = max(len(out) - DIFF_BYTES, 0)
     shown = out[:DIFF_BYTES] if not left else out[: out.rfind(b"\n", 0, DIFF_BYTES) + 1]
     return shown.decode("utf-8", "replace"), len(out) - len(shown)
@@ -130,21 +123,22 @@ async def branches(hub: Keyhole, where: Repository) -> list[Branch]:
 
 async def stage(hub: Keyhole, where: Repository, paths: list[str]) -> None:
     """Stage ``paths``, or everything."""
-    inside = names(hub, where, paths)
+    inside = await known(hub, where, paths)
     async with _turn(hub, where):
         await act(hub.caller, where, "add", "--all", "--", *inside)
 
 
 async def unstage(hub: Keyhole, where: Repository, paths: list[str]) -> None:
     """Take ``paths``, or everything, out of what the next commit has; files stay as they are."""
-    inside = names(hub, where, paths)
+    inside = await known(hub, where, paths)
     async with _turn(hub, where):
         born = await git.run(hub.caller, where.root, "rev-parse", "--verify", "-q", "HEAD")
         if born.code == 0:
             await act(hub.caller, where, "reset", "-q", "--", *inside)
             return
         listed = inside or ["."]
-        await act(hub.caller, where, "rm", "-r", "-q", "--cached", "--", *listed)
+        words = ("rm", "-r", "-q", "--cached", "--ignore-unmatch")
+        await act(hub.caller, where, *words, "--", *listed)
 
 
 async def commit(hub: Keyhole, where: Repository, message: str) -> tuple[str, str]:
@@ -220,6 +214,26 @@ async def act(caller: Caller, where: Repository, *words: str) -> None:
         GitRefused: it says no.
     """
     await git.ask(caller, where.root, *words, timeout_s=git.ACT_S)
+
+
+async def known(hub: Keyhole, where: Repository, paths: list[str]) -> list[str]:
+    """Return ``paths`` as ``names`` does; each is there, or git knows it.
+
+    Raises:
+        BadUsage: one lies outside.
+        NoSuchFile: one is neither.
+    """
+    inside = names(hub, where, paths)
+    for path, name in zip(paths, inside, strict=True):
+        if os.path.lexists(os.path.join(where.root, name)):
+            continue
+        # In the index; or in the last commit, where its end is staged.
+        for words in (("ls-files", "-z", "--"), ("ls-tree", "-z", "--name-only", "HEAD", "--")):
+            if (await git.run(hub.caller, where.root, *words, name)).out:
+                break
+        else:
+            raise NoSuchFile(path=path, near="", folder=where.root)
+    return inside
 
 
 def names(hub: Keyhole, where: Repository, paths: list[str]) -> list[str]:

@@ -33,7 +33,9 @@ class Written:
     notes: list[str]
 
 
-def written(place: Place, data: bytes, known: Known, limit_bytes: int) -> Written:
+def written(
+    place: Place, data: bytes, known: Known, limit_bytes: int, *, durable: bool = True
+) -> Written:
     """Make ``data`` the content of the file at ``place``, with the mode it has.
 
     Raises:
@@ -56,7 +58,7 @@ def written(place: Place, data: bytes, known: Known, limit_bytes: int) -> Writte
             notes = ["it had other names (hard links); those keep the old content"]
     elif known.expected:
         raise FileChanged(path=place.shown, agent=known.agent or "you")
-    transaction.commit([transaction.Change(place, data, before)])
+    transaction.commit([transaction.Change(place, data, before)], durable=durable)
     return Written(created=before is None, changed=True, hash=seen.digest(data), notes=notes)
 
 

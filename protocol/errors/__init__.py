@@ -17,8 +17,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
+
+from .. import quoting
 
 #: Exit statuses, one meaning each (docs/errors.md).
 OK, FAILED, USAGE, BUG, NOT_FOUND, WRONG_STATE, TIMED_OUT, UNREACHABLE, ADAPTER = range(9)
@@ -37,6 +39,10 @@ STATUSES: Mapping[int, str] = {
     ADAPTER: "the debug adapter failed or lacks the feature",
     INTERRUPTED: "interrupted with Ctrl-C",
 }
+
+#: Facts that are names of files, so may hold any letter: a message keeps them on its line,
+#: and a hint has them as words that a shell takes as they are meant.
+FILES = frozenset({"path", "folder", "real", "root", "core", "cwd", "program", "lock", "entry"})
 
 #: Every error class by its code; filled as classes are made.
 CATALOGUE: dict[str, type[DaebugError]] = {}
@@ -66,12 +72,12 @@ class DaebugError(Exception):
     @property
     def text(self) -> str:
         """The message with its facts put in."""
-        return _fill(self.message, self.facts)
+        return _fill(self.message, self.facts, quoting.shown)
 
     @property
     def next_step(self) -> str:
         """The hint with its facts put in: a command, or how to find one."""
-        return _fill(self.hint, self.facts)
+        return _fill(self.hint, self.facts, quoting.file)
 
     def document(self) -> dict[str, Any]:
         """Return the JSON form: ``{"error": {code, message, hint, facts}}``."""
@@ -125,9 +131,16 @@ def load() -> None:
         importlib.import_module(f"{__name__}.{module.name}")
 
 
-def _fill(words: str, facts: dict[str, Any]) -> str:
-    """Put ``facts`` into ``words``; what is missing or of another type hides no error."""
-    return _Words().vformat(words, (), facts)
+def _fill(words: str, facts: dict[str, Any], told: Callable[[str], str]) -> str:
+    """Put ``facts`` into ``words``, files as ``told`` has them.
+
+    What is missing or of another type hides no error.
+    """
+    fit = {
+        name: told(value) if name in FILES and isinstance(value, str) else value
+        for name, value in facts.items()
+    }
+    return _Words().vformat(words, (), fit)
 
 
 class _Words(string.Formatter):

@@ -38,7 +38,7 @@ class SearchTimedOut(Broken):
     code = "search-timed-out"
     exit_status = TIMED_OUT
     message = "the search for {pattern} was not done after {seconds:g} s"
-    hint = "daebug grep --include '*.py' {pattern}"
+    hint = "daebug grep --help"
 
 
 class NoSearchProgram(Broken):
@@ -66,6 +66,24 @@ class NoRepository(Refused):
     exit_status = NOT_FOUND
     message = "{folder} is in no git repository: {why}"
     hint = "git init {folder}"
+
+
+class DamagedRepository(Refused):
+    """There is a ``.git``, and git can't read it."""
+
+    code = "damaged-repository"
+    exit_status = WRONG_STATE
+    message = "git can't read {path}: {why}"
+    hint = "ls -la {path}"
+
+
+class RepositoryOfAnother(Refused):
+    """A repository that belongs to another user, which git refuses to enter."""
+
+    code = "repository-of-another"
+    exit_status = WRONG_STATE
+    message = "{folder} belongs to somebody else, so git does not trust it (safe.directory)"
+    hint = "git config --global --add safe.directory {folder}"
 
 
 class NoWorkTree(Refused):

@@ -38,7 +38,7 @@ class NotAFile(Refused):
     code = "not-a-file"
     exit_status = USAGE
     message = "{path} is {kind}, not a file"
-    hint = "daebug ls {path}"
+    hint = "{look} {path}"
 
 
 class NotAFolder(Refused):

@@ -33,6 +33,7 @@ from tests.bench import (
     saves,
     sessions,
     terminals,
+    tools,
     transcript,
     workspace,
 )
@@ -70,6 +71,8 @@ class Size:
     edits: int = 30
     locks: int = 500
     files: int = 50_000
+    project: int = 2600
+    tools: int = 30
     lists: int = 100
     new_lists: int = 10
     names: int = 10_000
@@ -95,6 +98,8 @@ QUICK = Size(
     edits=3,
     locks=50,
     files=2000,
+    project=400,
+    tools=3,
     lists=5,
     new_lists=3,
     names=2000,
@@ -165,10 +170,14 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
         ),
         "status": lambda: asking.round_trips(launcher, thin, folder, size.round_trips),
         "cold": lambda: asking.cold_start(launcher, folder, size.cold),
+        "tools": lambda: tools.every(launcher, thin, folder, size.project, size.tools),
         "edit": lambda: workspace.edits(size.edits),
         "locks": lambda: workspace.locks(size.locks),
         "lists-kept": lambda: lists.kept(launcher, folder, size.files, size.lists),
-        "lists-new": lambda: lists.cold(folder, size.files, size.new_lists),
+        "lists-new": lambda: [
+            *lists.cold(folder, size.project, 3 * size.new_lists),
+            *lists.cold(folder, size.files, size.new_lists),
+        ],
         "queries": lambda: lists.queries(size.names, size.lists),
         "events": lambda: lists.events(launcher, folder, size.lists, size.burst),
     }

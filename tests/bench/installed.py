@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import daebug
+from daebug.daemon.workspace import fuzzy
 from tests.home import orphans
 
 ROOT = Path(__file__).parents[2]
@@ -48,22 +49,37 @@ def commands(folder: Path) -> tuple[Path, Path]:
     path = f"import sys\n\nsys.path.insert(0, {str(ROOT / '.pkg')!r})\n"
     thin.write_text(script.replace("from daebug", path + "from daebug", 1))
     thin.chmod(0o755)
+    _scoring(folder)
     return launcher, thin
 
 
-def spawned_ms(argv: list[str], env: dict[str, str]) -> float:
+def _scoring(folder: Path) -> None:
+    """Compile the fuzzy search's scoring, as an editable install does, if that is to be done."""
+    source, target = fuzzy.LIBRARY.with_name("fuzzysort.c"), fuzzy.LIBRARY
+    if target.exists() and target.stat().st_mtime > source.stat().st_mtime:
+        return
+    made = folder / target.name
+    subprocess.run(["cc", "-std=c11", "-O2", "-shared", "-fPIC", source, "-o", made], check=True)
+    shutil.copyfile(made, target.with_suffix(".new"))
+    target.with_suffix(".new").replace(target)
+
+
+def spawned_ms(argv: list[str], env: dict[str, str], source: str = os.devnull) -> float:
     """Run ``argv`` to its end without a word from it; return the wall time in milliseconds.
+
+    ``source`` is the file that it reads as its standard input.
 
     Raises:
         BenchError: it failed.
     """
-    null = os.open(os.devnull, os.O_RDWR)
-    onto = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1)]
+    null, read = os.open(os.devnull, os.O_WRONLY), os.open(source, os.O_RDONLY)
+    onto = [(os.POSIX_SPAWN_DUP2, read, 0), (os.POSIX_SPAWN_DUP2, null, 1)]
     begun = time.perf_counter()
     pid = os.posix_spawn(argv[0], argv, env, file_actions=onto)
     _, status = os.waitpid(pid, 0)
     took = (time.perf_counter() - begun) * 1000
     os.close(null)
+    os.close(read)
     if status:
         raise BenchError(f"{' '.join(argv)} ended with {os.waitstatus_to_exitcode(status)}")
     return took

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import shutil
 import socket
 import subprocess
 import time
@@ -172,13 +173,14 @@ def cold(work: Path, files: int, rounds: int) -> list[Entry]:
         porcelain.read(await git.ask(caller, str(root), *porcelain.WORDS))
         return (time.perf_counter() - begun) * 1000
 
-    git_alone = ["/usr/bin/env", "GIT_OPTIONAL_LOCKS=0", "git", "-C", str(root), *porcelain.WORDS]
+    git_alone = [shutil.which("git") or "git", "-C", str(root), *porcelain.WORDS]
+    unlocked = {**env, "GIT_OPTIONAL_LOCKS": "0"}
     with asyncio.Runner() as runner:
         samples = interleaved(
             {
                 "rg": lambda: spawned_ms([rg, "--files", "--hidden", "-g!.git", str(root)], env),
                 "list": listed,
-                "git": lambda: spawned_ms(git_alone, env),
+                "git": lambda: spawned_ms(git_alone, unlocked),
                 "status": lambda: runner.run(status()),
             },
             rounds,

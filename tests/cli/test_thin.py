@@ -47,6 +47,25 @@ def test_a_warm_answer_imports_nothing_but_sockets(
     assert set(done.stdout.removeprefix("x").split()) == ours | {"_socket"}
 
 
+def test_an_answer_with_standard_input_imports_little_more(
+    hub: Callable[[Script], Hub], folder: Path
+) -> None:
+    def script(caller: Caller) -> None:
+        caller.say(wire.STDIN, None)
+        while (body := caller.body()) and wire.pair(body)[1]:
+            pass
+        caller.say(wire.EXIT, 0)
+
+    hub(script)
+    env = {"DAEBUG_RUNTIME_DIR": str(folder), "PYTHONPATH": str(Path(__file__).parents[2] / ".pkg")}
+    words = [sys.executable, "-c", WARM, "write"]
+    done = subprocess.run(
+        words, env=env, input="typed", capture_output=True, text=True, check=True, timeout=20
+    )
+    assert "daebug.cli.feeding" in done.stdout.split()
+    assert "typing" not in done.stdout.split(), "it takes as long as half an interpreter"
+
+
 def test_the_numbers_of_the_wire_are_the_protocols() -> None:
     assert asking.WIRE_VERSION == wire.VERSION
     assert asking.MAX_BODY == framing.MAX_BODY

@@ -22,6 +22,14 @@ from daebug.daemon import discreet
         ["term", "write", "t1", "secret"],
         ["term", "start", "--", "login", "secret"],
         ["edit", "f", "--old", "secret", "--new=secret"],
+        ["vcs", "commit", "-m", "secret"],
+        ["vcs", "-msecret", "commit"],
+        ["vcs", "commit", "--message", "secret"],
+        ["vcs", "commit", "--message=secret"],
+        ["grep", "secret", "--dir", "src"],
+        ["--json", "find", "secret"],
+        ["term", "read", "t1", "--until", "secret"],
+        ["term", "read", "t1", "--until=secret"],
     ],
 )
 def test_no_value_is_told(argv: list[str]) -> None:

@@ -92,6 +92,9 @@ class _Reader:
         # The words of what it runs are looked at as that command's.
         own = argv[: len(argv) - max((len(one.argv) for one in runs), default=0)]
         self._words(own if runs and own else argv, command)
+        if runs and unwrapping.name_of(argv) in unwrapping.ADDING:
+            why = "what it adds to the command is read when it runs"
+            self._unknown[Unknown(text=command.text, why=why)] = None
         for one in runs:
             self._inner(one, command, via, depth)
 

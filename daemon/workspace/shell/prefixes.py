@@ -65,7 +65,9 @@ THREE: dict[str, frozenset[str]] = {
 
 #: Interpreters: ``-m MODULE`` tells, anything else is code.
 MODULES = frozenset(["python", "python3", "pypy3"])
-CODE = frozenset(["node", "perl", "ruby", "php", "lua", "awk", "eval", "ssh", "su", *SHELLS])
+CODE = frozenset(
+    ["node", "perl", "ruby", "php", "lua", "awk", "eval", "ssh", "su", "trap", "alias", *SHELLS]
+)
 
 
 def always(argv: tuple[Word, ...], text: str) -> str:

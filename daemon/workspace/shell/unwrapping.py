@@ -82,6 +82,8 @@ def inner(argv: tuple[Word, ...]) -> list[Inner]:
         return _shell(name, argv)
     if name == "eval":
         return [_text(argv[1:], "eval")] if len(argv) > 1 else []
+    if name in ("trap", "alias"):
+        return _kept(name, argv[1:])
     if name == "su":
         return _su(argv)
     if name == "find":
@@ -175,6 +177,21 @@ def _split_string(argv: tuple[Word, ...]) -> list[Inner] | None:
         if not word.typed.startswith("-"):
             return None
     return None
+
+
+def _kept(name: str, words: tuple[Word, ...]) -> list[Inner]:
+    """Return the texts that the shell is told to run later."""
+    if name == "alias":
+        texts = [word for word in words if "=" in word.typed]
+        return [
+            Inner(script=word.text.partition("=")[2]) if word.known else _text((word,), name)
+            for word in texts
+        ]
+    words = words[1:] if words and words[0].text == "--" else words
+    # ``trap - EXIT`` and ``trap '' INT`` run nothing, ``trap -p`` and ``trap INT`` neither.
+    if len(words) < 2 or (words[0].known and words[0].text[:1] in ("", "-")):
+        return []
+    return [_text(words[:1], name)]
 
 
 def _text(words: tuple[Word, ...], name: str) -> Inner:

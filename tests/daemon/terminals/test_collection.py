@@ -10,15 +10,13 @@ import pytest
 from daebug.daemon.terminals import collection, running
 from daebug.protocol.errors.searching import BadPattern
 from daebug.protocol.errors.terminals import (
-    CantStartTerminal,
-    NoSuchTerminal,
     TerminalExited,
     TerminalFull,
     TooManyTerminals,
 )
 from daebug.protocol.terminals import StartTerminal, TerminalEnded, TerminalStarted
 from tests.arrivals import MS
-from tests.daemon.terminals.room import Room, alive, played
+from tests.daemon.terminals.room import Room, played
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells of orphans")
 
@@ -61,20 +59,6 @@ def test_the_end_of_a_program_is_told_with_its_last_words(
         assert isinstance(room.facts.seen[0], TerminalStarted)
         with pytest.raises(TerminalExited):
             room.write(one.id, b"x")
-
-    played(story)
-
-
-def test_a_program_that_is_not_there_is_told_by_the_shell_or_by_us() -> None:
-    async def story(room: Room) -> None:
-        one = room.start("no-such-program-here")
-        read = await room.read(one.id, ended=True)
-        assert read.terminal.code == 127
-        assert b"not found" in read.data
-        with pytest.raises(CantStartTerminal, match="no-such-program-here"):
-            room.start("no-such-program-here", tty=False)
-        with pytest.raises(CantStartTerminal, match="/no/such"):
-            room.start("true", cwd="/no/such")
 
     played(story)
 
@@ -124,6 +108,21 @@ def test_a_flood_keeps_its_end_and_says_how_much_is_gone() -> None:
 def one_ring() -> int:
     """Return the bytes that are kept by default."""
     return StartTerminal(command=[], cwd="", env={}).buffer_bytes
+
+
+def test_a_reader_that_is_too_slow_is_told_what_it_missed() -> None:
+    script = "stty raw -echo; echo ready; read x; head -c 300000 /dev/zero | tr '\\0' x; echo; cat"
+
+    async def story(room: Room) -> None:
+        one = room.script(script, buffer_bytes=100_000)
+        first = await room.read(one.id, since=-1, reader="slow", until="ready")
+        room.write(one.id, b"go\n")
+        await room.read(one.id, since=-1, reader="quick", until="x\\n")
+        second = await room.read(one.id, since=-1, reader="slow", limit=1000)
+        assert second.left_out_bytes > 100_000
+        assert second.cursor == first.cursor + second.left_out_bytes + len(second.data)
+
+    played(story)
 
 
 def test_with_lossless_the_program_waits_for_its_reader() -> None:
@@ -192,47 +191,6 @@ def test_input_that_nobody_reads_is_refused_at_last_and_the_rest_goes_on() -> No
         assert len(room.all.named(one.id).stream.waiting) <= running.WAITING_BYTES
         other = room.script("echo alive")
         await room.read(other.id, until="alive")
-
-    played(story)
-
-
-def test_closing_ends_grandchildren_that_hid_in_sessions_and_groups_of_their_own() -> None:
-    script = (
-        "trap '' HUP TERM; sleep 1000 & echo p$!p; setsid sleep 1000 & echo p$!p;"
-        " (setsid sh -c 'trap \"\" HUP; echo p$$p; (sleep 1000 & echo p$!p); sleep 1000' &);"
-        " nohup sleep 1000 >/dev/null 2>&1 & echo p$!p; echo p$$p; cat"
-    )
-
-    async def story(room: Room) -> None:
-        one = room.script(script)
-        read = await room.read(one.id, until=r"(?s)(p\d+p.*){6}")
-        pids = [int(word) for word in read.data.split(b"p") if word.isdigit()]
-        assert len(pids) == 6
-        assert all(map(alive, pids))
-        assert await room.close(one.id) >= 5
-        assert not any(map(alive, pids))
-        with pytest.raises(NoSuchTerminal):
-            room.all.named(one.id)
-
-    played(story)
-
-
-def test_closing_one_terminal_leaves_the_others_alone() -> None:
-    async def story(room: Room) -> None:
-        first, second = room.start("cat"), room.start("cat")
-        await asyncio.gather(room.close(first.id), room.close(first.id))
-        assert alive(second.pid)
-        room.write(second.id, b"still here\r")
-        await room.read(second.id, until="still here")
-
-    played(story)
-
-
-def test_the_end_of_all_leaves_no_process() -> None:
-    async def story(room: Room) -> None:
-        pids = [room.script("trap '' HUP; sleep 1000; sleep 1000").pid for _ in range(5)]
-        await room.all.leave()
-        assert not any(map(alive, pids))
 
     played(story)
 

@@ -10,12 +10,12 @@ from daebug.daemon.workspace.haystack import Haystack
 
 def best(text: str, old: str) -> tuple[int, int] | None:
     file, wanted = Haystack(text, old), tuple(old.split("\n"))
-    return anchors.most_alike(file, wanted, anchors.pairs(file, wanted))
+    return anchors.most_alike(file, wanted, file.pairs(wanted[0], wanted[-1]))
 
 
 def test_a_block_ends_with_the_first_such_line_that_leaves_one_between() -> None:
     file = Haystack("{\n}\n}\nx\n}\n{\n}", "")
-    assert anchors.pairs(file, ("{", "}")) == [(0, 2)]
+    assert file.pairs("{", "}") == [(0, 2)]
 
 
 def test_the_most_alike_wins_and_of_equals_the_first() -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
+import fcntl
+import functools
 import os
 import subprocess
 import threading
@@ -13,12 +17,12 @@ import pytest
 
 from daebug.daemon.commands import edit, locks, write
 from daebug.daemon.look import Look
-from daebug.daemon.workspace import contents, transaction
+from daebug.daemon.workspace import contents, drafts, transaction
 from daebug.daemon.workspace.containment import Place
 from daebug.daemon.workspace.transaction import Change
 from daebug.protocol.errors import DaebugError
 from daebug.protocol.errors.daemon import CantWrite
-from daebug.protocol.errors.workspace import FileBusy, LockTimedOut
+from daebug.protocol.errors.workspace import FileBusy, FileExists, LockTimedOut
 from tests.daemon.people import Peep, caller
 from tests.faults.expect import answered, kill, role, until
 from tests.home import Home
@@ -83,14 +87,14 @@ def test_a_cancelled_write_keeps_the_lock_until_the_file_is_whole(
     peep: Peep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, go_on = threading.Event(), threading.Event()
-    put = contents.put
+    put = drafts.put
 
-    def slow(draft: contents.Draft) -> None:
+    def slow(draft: drafts.Draft) -> None:
         began.set()
         assert go_on.wait(10)
         put(draft)
 
-    monkeypatch.setattr(contents, "put", slow)
+    monkeypatch.setattr(drafts, "put", slow)
 
     async def story() -> None:
         first = asyncio.create_task(write.run(write.Request(file="f", text="one"), peep))
@@ -116,10 +120,10 @@ def test_a_file_that_another_program_writes_meanwhile_is_left_alone(tmp_path: Pa
     path = tmp_path / "f"
     path.write_text("a\n")
     before = contents.load(place(path), LIMIT)
-    draft = contents.draft(place(path), b"b\n", before)
+    new = drafts.draft(place(path), b"b\n", before)
     path.write_text("theirs\n")
     with pytest.raises(FileBusy):
-        contents.put(draft)
+        drafts.put(new)
     assert path.read_text() == "theirs\n"
     assert os.listdir(tmp_path) == ["f"]
 
@@ -149,7 +153,7 @@ def test_files_written_together_are_all_old_when_one_fails(
     for name in names:
         (tmp_path / name).write_text(f"old {name}\n")
     (tmp_path / "one").chmod(0o640)
-    real = getattr(contents, fails)
+    real = getattr(drafts, fails)
 
     def failing(*args: Any, **more: Any) -> Any:
         target = args[0].place if fails == "put" else args[0]
@@ -164,7 +168,7 @@ def test_files_written_together_are_all_old_when_one_fails(
     changes.insert(1, Change(place(tmp_path / "fresh"), b"new\n", None))
     changes.insert(2, Change(changes[2].place, None, changes[2].before))  # "two" goes away instead
     del changes[3]
-    monkeypatch.setattr(contents, fails, failing)
+    monkeypatch.setattr(drafts, fails, failing)
     with pytest.raises(DaebugError):
         transaction.commit(changes)
     assert sorted(os.listdir(tmp_path)) == sorted(names)
@@ -179,13 +183,13 @@ def test_a_daemon_killed_while_it_writes_leaves_the_old_file_or_the_new(home: Ho
     for _ in range(3):
         path.write_bytes(old)
         answered(home("status"))
-        pids = [role(home, "hub"), role(home, "zygote")]
+        hub, zygote = role(home, "hub"), role(home, "zygote")
         client = home.start("write", "f", "--force")
         assert client.stdin is not None
         sender = threading.Thread(target=_send, args=(client, new))
         sender.start()
-        until("the new file is on its way", lambda: _drafts(home.work) or path.read_bytes() == new)
-        for pid in pids:
+        until("the new file is on its way", functools.partial(_under_way, hub, path, new))
+        for pid in (hub, zygote):
             kill(pid)
         sender.join()
         client.kill()
@@ -194,8 +198,46 @@ def test_a_daemon_killed_while_it_writes_leaves_the_old_file_or_the_new(home: Ho
             assert stream is not None
             stream.close()
         assert path.read_bytes() in {old, new}
-        for draft in home.work.glob(f"{contents.PREFIX}*"):
-            draft.unlink()
+    answered(home("write", "f", "--force", input="last"))
+    assert os.listdir(home.work) == ["f"]
+
+
+@pytest.mark.slow
+def test_what_a_killed_daemon_left_is_taken_away_by_the_next_that_writes_there(home: Home) -> None:
+    names = [f"{drafts.PREFIX}{digits}" for digits in ("0123456789ab", "ba9876543210")]
+    left, held = (home.work / name for name in names)
+    other = home.work / f"{drafts.PREFIX}page.md"
+    for path in (left, held, other):
+        path.write_text("half a f")
+    with held.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # another daemon is at work
+        answered(home("write", "f", input="x"))
+    assert sorted(os.listdir(home.work)) == sorted([held.name, other.name, "f"])
+
+
+@pytest.mark.parametrize("lacking", ["nothing", "unnamed files", "links"])
+def test_a_file_is_made_and_replaced_whatever_its_file_system_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    if lacking != "nothing":
+        monkeypatch.setattr(os, "O_TMPFILE", 0)
+    if lacking == "links":
+        monkeypatch.setattr(os, "link", _no_links)
+    path = tmp_path / "f"
+    drafts.put(drafts.draft(place(path), b"one\n", None))
+    with pytest.raises(FileExists):
+        drafts.put(drafts.draft(place(path), b"two\n", None))
+    assert path.read_text() == "one\n"
+    path.chmod(0o640)
+    drafts.put(drafts.draft(place(path), b"two\n", contents.load(place(path), LIMIT)))
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("two\n", 0o640)
+    drafts.drop(drafts.draft(place(path), b"three\n", contents.load(place(path), LIMIT)))
+    assert os.listdir(tmp_path) == ["f"]
+
+
+def _no_links(*_: object, **__: object) -> None:
+    """Answer as a file system without hard links does."""
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 def _send(client: subprocess.Popen[bytes], data: bytes) -> None:
@@ -208,6 +250,12 @@ def _send(client: subprocess.Popen[bytes], data: bytes) -> None:
         pass
 
 
-def _drafts(folder: Path) -> bool:
-    """Whether a new content lies beside its file."""
-    return any(name.startswith(contents.PREFIX) for name in os.listdir(folder))
+def _under_way(pid: int, path: Path, new: bytes) -> bool:
+    """Whether ``path`` is new, or the process has a file beside it open, with a name or without."""
+    if path.read_bytes() == new:
+        return True
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(OSError):
+            if os.readlink(entry).startswith(f"{path.parent}/"):
+                return True
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import select
+import shutil
 import subprocess
 from typing import Any
 
@@ -93,6 +94,58 @@ def test_lost_events_are_told_and_what_changed_meanwhile(daebug: Home) -> None:
     assert [kind for kind, _ in seen if kind == "rescan"] == ["rescan"]
     process.kill()
     process.communicate()
+
+
+def test_a_save_by_rename_or_by_delete_and_create_leaves_the_file_in_the_list(
+    daebug: Home,
+) -> None:
+    plant(daebug.work, {"a": "", "b": ""})
+    process, lines = followed(daebug)
+    (daebug.work / "a.new").write_text("more")
+    (daebug.work / "a.new").rename(daebug.work / "a")
+    (daebug.work / "b").unlink()
+    (daebug.work / "b").write_text("more")
+    (daebug.work / "end").write_text("")
+    lines.until("add", "end")
+    assert told(daebug, "files")["files"] == ["a", "b", "end"]
+    process.kill()
+    process.communicate()
+
+
+def test_an_edit_of_ours_is_one_change_and_no_draft_is_told(daebug: Home) -> None:
+    plant(daebug.work, {"a": "old\n"})
+    process, lines = followed(daebug)
+    assert daebug("edit", "a", "--old", "old", "--new", "new").returncode == 0
+    assert daebug("write", "end", input="").returncode == 0
+    seen = lines.until("add", "end")
+    assert {file for _, file in seen} == {"a", "end"}
+    process.kill()
+    process.communicate()
+
+
+def test_files_that_come_with_a_new_folder_are_told_and_its_end_too(daebug: Home) -> None:
+    process, lines = followed(daebug)
+    plant(daebug.work.parent, {"elsewhere/deep/x": "", "elsewhere/y": ""})
+    (daebug.work.parent / "elsewhere").rename(daebug.work / "here")
+    lines.until("add", "here/deep/x")
+    assert told(daebug, "files")["files"] == ["here/deep/x", "here/y"]
+    shutil.rmtree(daebug.work / "here")
+    lines.until("unlink", "here/deep/x")
+    assert told(daebug, "files")["files"] == []
+    process.kill()
+    process.communicate()
+
+
+def test_who_follows_a_folder_that_is_deleted_is_told(daebug: Home) -> None:
+    root = daebug.work / "root"
+    plant(root, {"a": ""})
+    process = daebug.start("watch-files", "--follow", "--json", cwd=root)
+    lines = Lines(process)
+    assert "events" not in lines.next()
+    shutil.rmtree(root)
+    out, error = process.communicate(timeout=20)
+    assert process.returncode == 4
+    assert b"cant-list" in error, (out, error)
 
 
 def test_without_follow_it_waits_for_one_change_or_its_time(daebug: Home) -> None:

@@ -98,3 +98,12 @@ def test_the_nearest_place_is_shown(shop: Home) -> None:
     told = refused(edit(shop, "f", "return compute(valeu, x)", "y"), "no-match", 4)
     assert "nearest is line 2" in told
     assert "    2| return compute(value)" in told
+
+
+def test_a_block_told_by_its_ends_alone_says_so_and_shows_what_went(shop: Home) -> None:
+    path = put(shop, "f", "def f():\n    unrelated()\n    return 1\n")
+    told = answered(edit(shop, "f", "def f():\n    quoted()\n    return 1", "pass"))
+    assert "changed 1 place (block-anchor)" in told
+    assert "only its first and last line were compared closely: see the diff" in told
+    assert "-    unrelated()\n" in told
+    assert path.read_text() == "pass\n"

@@ -74,3 +74,22 @@ def test_links_in_a_circle_are_told(shop: Home) -> None:
     (shop.work / "sub").mkdir()
     (shop.work / "sub" / "loop").symlink_to("..")
     assert "loop -> .." in answered(shop("ls"))
+
+
+def test_no_walk_follows_a_link_out_or_round_in_a_circle(shop: Home, tmp_path_factory: Any) -> None:
+    target = tmp_path_factory.mktemp("target")
+    (target / "secret.txt").write_text("needle\n")
+    put(shop, "sub/real.txt", "needle\n")
+    (shop.work / "out").symlink_to(target)
+    (shop.work / "file").symlink_to(target / "secret.txt")
+    (shop.work / "sub" / "loop").symlink_to("..")
+    assert answered(shop("files")) == "sub/real.txt\n"
+    assert answered(shop("find", "t")) == "sub/real.txt\n"
+    assert answered(shop("glob", "**/*")).splitlines() == [f"{shop.work}/sub/real.txt"]
+    for more in ((), ("--everything",)):
+        assert answered(shop("grep", "needle", *more)).count("Line 1") == 1
+    told = answered(shop("ls"))
+    assert "  secret" not in told
+    assert f"out -> {target}" in told
+    for words in (("files", "--dir", "out"), ("grep", "needle", "--dir", "out"), ("ls", "out")):
+        refused(shop(*words), "outside-project", 2)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daebug.daemon.workspace import diffing, hunks, patch_text, replacing, text
+from daebug.daemon.workspace import diffing, haystack, hunks, patch_text, replacing, text
 from daebug.daemon.workspace.replacing import Found, Nowhere, Several
 from daebug.daemon.workspace.strategies import STRATEGIES
 
@@ -147,3 +147,18 @@ def test_applying_a_diff_gives_the_new_text(before: str, after: str) -> None:
     (patch,) = patch_text.read("".join(f"{line}\n" for line in lines).replace("\r", "\u240d"))
     like = text.Text(before.replace("\r", "\u240d"))
     assert hunks.patched(like, patch.hunks).text == after.replace("\r", "\u240d")
+
+
+@settings(max_examples=400, deadline=None)
+@given(file=TEXTS, old=TEXTS, everywhere=st.booleans())
+def test_what_is_swept_for_is_what_a_look_at_each_place_finds(
+    file: str, old: str, *, everywhere: bool
+) -> None:
+    if replacing.blank(old):
+        return
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        for few in (0, len(file) + 1):
+            patch.setattr(haystack, "FEW", few)
+            found.append(replacing.find(file, old, everywhere=everywhere))
+    assert found[0] == found[1]

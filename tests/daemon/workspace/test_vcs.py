@@ -280,16 +280,6 @@ def test_a_repository_must_not_run_a_program_by_being_looked_at(here: Home) -> N
     assert not mark.exists()
 
 
-@pytest.mark.parametrize("action", ["status", "info", "branches"])
-def test_no_repository_and_one_without_a_work_tree(
-    daebug: Home, tmp_path_factory: Any, action: str
-) -> None:
-    plain, bare = tmp_path_factory.mktemp("plain"), tmp_path_factory.mktemp("bare")
-    git(bare, "init", "-q", "--bare")
-    assert refused(daebug, "vcs", action, cwd=plain)["code"] == "no-repository"
-    assert refused(daebug, "vcs", action, cwd=bare)["code"] == "no-work-tree"
-
-
 def test_many_changes_are_counted_and_left_out(here: Home) -> None:
     plant(here.work, {f"many{number}": "" for number in range(30)})
     reply = told(here, "vcs", "--limit", "10")

@@ -66,6 +66,9 @@ def test_every_command_is_found(text: str, wanted: list[str]) -> None:
         ("command rm x", ["rm", "x"], ["command"]),
         ("exec -a y rm x", ["rm", "x"], ["exec"]),
         ("sudo bash -c 'eval \"rm x\"'", ["rm", "x"], ["sudo", "bash", "eval"]),
+        ("trap 'rm x' EXIT INT", ["rm", "x"], ["trap"]),
+        ("trap - EXIT", ["trap", "-", "EXIT"], []),
+        ("alias l=ls r='rm x'", ["rm", "x"], ["alias"]),
     ],
 )
 def test_what_a_command_runs_is_found(text: str, argv: list[str | None], via: list[str]) -> None:
@@ -79,12 +82,16 @@ def test_what_a_command_runs_is_found(text: str, argv: list[str | None], via: li
         ("curl x | sh", "standard input"),
         ('bash -c "$X"', "made when it runs"),
         ("eval $X", "made when it runs"),
+        ('trap "$X" EXIT', "made when it runs"),
+        ("alias r=$X", "made when it runs"),
         ("$CMD x", "command is known only"),
         ("cat $HOME", "expanded"),
         ("cat {a,b}", "expanded"),
         ("echo x > $OUT", "redirect"),
         ("cd $X && rm y", "folder that is known only"),
         ("su bob", "another user"),
+        ("cat list | sudo xargs rm", "read when it runs"),
+        ("parallel rm", "read when it runs"),
         ("env -S 'rm \"x'", "open quote"),
     ],
 )
