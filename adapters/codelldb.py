@@ -19,14 +19,10 @@ from typing import Any
 import msgspec
 
 from ..protocol.errors.adapter import AdapterMissing, AdapterRefused
-from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote
-from . import attaching, banner, find, lldb_dap, native, terminal
-from .debuggee import Debuggee
+from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote, Target
+from . import banner, find, lldb_dap, native
 from .find import Found
-from .input import END_OF_INPUT, Input
 from .kind import Ask, Place, Resume, Stop, Tell
-from .native import Traits
-from .output import Output
 
 NAME = "codelldb"
 LANGUAGES: Sequence[str] = ("c", "c++", "rust")
@@ -90,44 +86,20 @@ async def plan(order: OpenSession, found: Found, place: Place, /) -> CodelldbPla
     Raises:
         NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
     """
-    target = order.target
-    if isinstance(target, Attach):
-        attaching.check(target.pid, NAME)
-        program = Path(f"/proc/{target.pid}/exe")
-    else:
-        program = Path(target.program or os.devnull)
-    try:
-        traits = await asyncio.to_thread(native.traits, program)
-    except (OSError, ValueError):  # another user's program, or an empty file
-        traits = Traits()
-    debuggee = Debuggee("", Output(order.session, place.push))
-    if isinstance(target, Attach):
-        debuggee.identify(target.pid)
-    else:
-        debuggee.program = str(program)
-    made = CodelldbPlan(target, found, debuggee, traits)
-    if isinstance(target, Launch) and target.tty:
-        made.connect_terminal(order.session)
-    elif isinstance(target, Launch):
-        made.connect(order, place.folder)
-    if traits.language == "rust":
-        made.load_formatters(target.env if isinstance(target, Launch) else place.env)
+    ready = await native.prepare(NAME, order, place)
+    made = CodelldbPlan(order.target, found, ready)
+    made.connect(place.folder)
+    made.load_formatters(ready.env)
     return made
 
 
 class CodelldbPlan(lldb_dap.LldbPlan):
     """One session under CodeLLDB."""
 
-    def __init__(
-        self,
-        target: Launch | Attach | CoreFile | Remote,
-        found: Found,
-        debuggee: Debuggee,
-        traits: Traits,
-    ) -> None:
+    def __init__(self, target: Target, found: Found, ready: native.Prepared) -> None:
         """Plan for ``target``; streams and formatters are connected afterwards."""
         # Its own version says nothing of the LLDB inside, which it brings along.
-        super().__init__(target, msgspec.structs.replace(found, major=0), debuggee, traits)
+        super().__init__(target, msgspec.structs.replace(found, major=0), ready)
         self.profile = msgspec.structs.replace(
             self.profile,
             # Its own way to a value without formatters, below every value that has one.
@@ -144,19 +116,15 @@ class CodelldbPlan(lldb_dap.LldbPlan):
         self._begun = asyncio.Event()
         self.request = "attach" if isinstance(target, Attach) else "launch"
 
-    def connect_terminal(self, session: str) -> None:
-        """Give the debuggee one terminal for everything.
+    def connect(self, folder: Path) -> None:
+        """Make the streams of a program that is launched, its terminal too.
 
-        Known gap: it is not its controlling terminal; there is no ``/dev/tty``.
+        Known gap: that is not its controlling terminal; there is no ``/dev/tty``.
         """
-        made = terminal.terminal()
-        self.debuggee.output.add("stdout", made.ours)
-        self.debuggee.input = Input(session, made.ours, end=END_OF_INPUT)
-        self._theirs.append(made.theirs)
-        self._commands.append("settings set target.inherit-env false")
-        self._commands += [
-            lldb_dap.path_setting(name, made.path) for name in ("input", "output", "error")
-        ]
+        if isinstance(self._target, Launch) and self._target.tty:
+            self._redirect(self._streams.together())
+        else:
+            super().connect(folder)
 
     def arguments(self, _capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return the arguments of ``launch`` or ``attach``."""

@@ -131,7 +131,6 @@ class DebugpyPlan:
         self.signals = True
         self.relays = False
         self._conditions = Conditions()
-        self._session = order.session
         self._target = order.target
         self._interpreter = found.command[0]
         self._env = place.env
@@ -197,7 +196,7 @@ class DebugpyPlan:
         target = self._target
         if isinstance(target, Launch) and self._program is not None:
             try:
-                python_program.spawn(self._program, target, where, self._session, self.debuggee)
+                python_program.spawn(self._program, target, where, self.debuggee)
             except OSError as error:
                 why = str(error)
                 raise LaunchFailed(adapter=NAME, program=target.program, why=why) from error

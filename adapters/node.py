@@ -18,11 +18,10 @@ from typing import Any
 from ..protocol.errors.adapter import AdapterMissing, NotSupported
 from ..protocol.errors.programs import AttachFailed, LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
-from . import attaching, find, javascript, terminal
+from . import attaching, find, javascript, streams
 from .breakpoints import Hidden
 from .debuggee import Debuggee
 from .find import Found
-from .input import END_OF_INPUT, Input
 from .kind import Ask, Place, Resume, Stop, Tell
 from .output import Output
 
@@ -145,7 +144,6 @@ class NodePlan:
         self.one_by_one = False
         self.signals = True
         self.relays = False
-        self._session = order.session
         self._target = order.target
         self._url = ""
         #: The stream on which Node tells where its inspector listens, and its name.
@@ -228,37 +226,12 @@ class NodePlan:
             OSError: no such interpreter, folder or input file.
         """
         command = [*command, target.program, *target.args]
-        if target.tty:
-            made = terminal.terminal()
-            theirs = [made.theirs] * 3
-            command = terminal.inside(command)
-            self._told = ("stdout", made.ours)
-            self.debuggee.input = Input(self._session, made.ours, end=END_OF_INPUT)
-        else:
-            theirs = self._pipes(target.stdin)
-        try:
-            streams = (theirs[0], theirs[1], theirs[2])
-            child = terminal.spawn(command, cwd=target.cwd, env=target.env, streams=streams)
-        except OSError:
-            self.release()
-            raise
-        finally:
-            for fd in set(theirs):
-                os.close(fd)
-        self.debuggee.identify(child.pid, child)
-
-    def _pipes(self, stdin: str) -> list[int]:
-        """Return the program's ends of its three streams."""
-        if stdin:
-            source = os.open(stdin, os.O_RDONLY | os.O_CLOEXEC)
-        else:
-            source, ours = os.pipe()
-            self.debuggee.input = Input(self._session, ours)
-        out_ours, out_theirs = os.pipe()
-        error_ours, error_theirs = os.pipe()
-        self.debuggee.output.add("stdout", out_ours)
-        self._told = ("stderr", error_ours)
-        return [source, out_theirs, error_theirs]
+        debuggee = self.debuggee
+        *others, self._told = streams.start(
+            debuggee, command, cwd=target.cwd, env=target.env, stdin=target.stdin, tty=target.tty
+        )
+        for stream, fd in others:
+            debuggee.output.add(stream, fd)
 
     async def _listen(self) -> bytes:
         """Read what Node says until it has told its address; give the stream to the output."""
