@@ -276,16 +276,9 @@ class Session:
 
     async def _configure(self) -> None:
         """Set everything that has to be there before the program runs."""
-        able = self.connection.capabilities
         await terms.begin(self)
-        wanted = self.order.exceptions
-        filters = self.plan.exceptions if wanted is None else wanted
-        if self.parent is not None and self.parent.caught:
-            await self.ask("setExceptionBreakpoints", self.parent.caught)
-        elif able.get("exceptionBreakpointFilters"):
-            request = terms.exceptions(filters, self.order.exception_conditions)
-            await self.ask("setExceptionBreakpoints", request)
-        if able.get("supportsConfigurationDoneRequest"):
+        await terms.catch(self)
+        if self.connection.capabilities.get("supportsConfigurationDoneRequest"):
             await self.ask("configurationDone", {})
 
 

@@ -8,7 +8,8 @@ Unknown fields are ignored, as the specification asks of clients.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -237,6 +238,18 @@ class ExceptionFilter(_Dap, frozen=True, kw_only=True):
     description: str | None = None
     default: bool = False
     supports_condition: bool = False
+
+
+def exception_arguments(conditions: Mapping[str, str]) -> dict[str, Any]:
+    """Return the arguments of ``setExceptionBreakpoints``: filter -> condition, empty = always.
+
+    https://microsoft.github.io/debug-adapter-protocol/specification#Requests_SetExceptionBreakpoints
+    """
+    asked: dict[str, Any] = {"filters": [name for name, term in conditions.items() if not term]}
+    options = [{"filterId": name, "condition": term} for name, term in conditions.items() if term]
+    if options:
+        asked["filterOptions"] = options
+    return asked
 
 
 Body = TypeVar("Body")
