@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from ..protocol.errors.adapter import NotSupported
 from ..protocol.errors.programs import NoSuchTarget
 from . import frames, running, sessions
 from .answers import Outcome
@@ -56,13 +55,9 @@ def by_instruction(session: Session) -> dict[str, Any]:
     Raises:
         NotSupported: the adapter knows statements only.
     """
-    if not session.capabilities.get("supportsSteppingGranularity"):
-        raise NotSupported(
-            adapter=session.adapter,
-            request="a step by instruction",
-            capability="supportsSteppingGranularity",
-            instead="daebug step",
-        )
+    sessions.need_able(
+        session, "supportsSteppingGranularity", "a step by instruction", "daebug step"
+    )
     return {"granularity": "instruction"}
 
 
