@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 
 import msgspec
 
@@ -31,7 +33,26 @@ log = logging.getLogger("daebug.opening")
 CLOSE_S = 5.0
 
 
-async def enter(hub: Keyhole, target: Target, *, adapter: str, title: str = "") -> Session:
+@contextlib.asynccontextmanager
+async def entered(
+    hub: Keyhole, target: Target, *, adapter: str, title: str = ""
+) -> AsyncIterator[Session]:
+    """Yield a new session to bring up; one that fails to is taken out of the state again.
+
+    Raises:
+        SessionTaken: a live session has the wanted name.
+    """
+    session = await _enter(hub, target, adapter=adapter, title=title)
+    try:
+        yield session
+    except DaebugError:
+        hub.state.sessions.pop(session.name, None)
+        session.output.close()
+        hub.touch()
+        raise
+
+
+async def _enter(hub: Keyhole, target: Target, *, adapter: str, title: str) -> Session:
     """Enter a new session in the state, ``starting``; an ended one of that name gives way.
 
     Raises:
@@ -129,13 +150,6 @@ async def _ordered(hub: Keyhole, session: Session, order: OpenSession, timeout_s
             raise
         await hub.ensure("bridge")
         return await hub.order("bridge", order, timeout_s)
-
-
-def forget(hub: Keyhole, session: Session) -> None:
-    """Take a session that did not come up out of the state."""
-    hub.state.sessions.pop(session.name, None)
-    session.output.close()
-    hub.touch()
 
 
 def _opened(session: Session, answer: SessionOpened) -> None:

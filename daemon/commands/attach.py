@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import click
 
-from ...protocol.errors import DaebugError
 from ...protocol.errors.usage import BadUsage
 from ...protocol.orders import Attach, Remote
 from .. import opening, processes, running, show
@@ -97,13 +96,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         children=request.subprocesses,
     )
     title = f"debugpy-{port}" if port else processes.process_name(pid) or str(pid)
-    session = await opening.enter(hub, target, adapter=request.adapter, title=title)
-    session.pid = pid
-    try:
+    async with opening.entered(hub, target, adapter=request.adapter, title=title) as session:
+        session.pid = pid
         await opening.bring_up(hub, session)
-    except DaebugError:
-        opening.forget(hub, session)
-        raise
     wait_s = 0.0 if request.no_stop else request.wait_s(hub)
     return await running.outcome(hub, session, wait_s)
 
@@ -113,12 +108,9 @@ async def _remote(request: Request, hub: Keyhole) -> Reply:
     host, port = _address(request.remote)
     program = hub.caller.path(request.program) if request.program else ""
     target = Remote(host=host, port=port, program=program)
-    session = await opening.enter(hub, target, adapter=request.adapter, title=f"remote-{port}")
-    try:
+    title = f"remote-{port}"
+    async with opening.entered(hub, target, adapter=request.adapter, title=title) as session:
         await opening.bring_up(hub, session)
-    except DaebugError:
-        opening.forget(hub, session)
-        raise
     return await running.outcome(hub, session, request.wait_s(hub))
 
 
