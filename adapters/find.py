@@ -23,6 +23,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     adapter: str
     #: Program and arguments that make it speak DAP; ``${port}`` and ``${pipe}`` are filled in.
     command: tuple[str, ...]
+    #: What was found, where an interpreter runs it; empty = the command's first word.
+    program: str = ""
     #: Major version; 0 = its name does not tell.
     major: int = 0
     #: How to install it, for the error when it can't be run.

@@ -22,7 +22,7 @@ from ..protocol.facts import (
     Stopped,
 )
 from ..protocol.states import NoSuchStep
-from . import logpoints, process, terminals
+from . import logpoints, process, rewording, terminals
 from .dap import capabilities
 from .dap.messages import Ended, Event, Reverse
 from .kind import Resume, Stop, Tell
@@ -51,7 +51,8 @@ async def follow(session: Session) -> None:
             if isinstance(item, Reverse):
                 reverse(session, item)
             else:
-                await event(session, item)
+                for one in rewording.heard(session, item):
+                    await event(session, one)
         except (DaebugError, NoSuchStep) as error:
             log.warning("%s: %s", item, error, extra={"session": session.name})
             session.connection.handshake.broken(error)

@@ -84,16 +84,25 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> GdbPlan:
         NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
         LaunchFailed: a path that no line of gdb's can hold.
     """
-    program = getattr(order.target, "program", "")
-    paths = (program, getattr(order.target, "stdin", ""), getattr(order.target, "cwd", ""))
-    if any("\n" in path for path in paths):
-        why = "gdb takes no path with a line break"
-        raise LaunchFailed(adapter=NAME, program=program, why=why)
+    need_lines(NAME, order.target)
     ready = await native.prepare(NAME, order, place)
     made = GdbPlan(order.target, ready)
     made.connect(place.folder)
     made.load_printers(ready.env)
     return made
+
+
+def need_lines(adapter: str, target: Target) -> None:
+    """Let a target pass whose paths fit into lines of gdb's.
+
+    Raises:
+        LaunchFailed: one of them has a line break.
+    """
+    program = getattr(target, "program", "")
+    paths = (program, getattr(target, "stdin", ""), getattr(target, "cwd", ""))
+    if any("\n" in path for path in paths):
+        why = "gdb takes no path with a line break"
+        raise LaunchFailed(adapter=adapter, program=program, why=why)
 
 
 class GdbPlan:

@@ -11,13 +11,14 @@ import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
 from ..protocol.facts import Wrote
 from ..protocol.orders import Breakpoint, OpenSession, Profile
 from .breakpoints import Hidden
+from .connection import Connection
 from .debuggee import Debuggee
 from .find import Found
 
@@ -119,6 +120,14 @@ class Plan(Protocol):
 
     def exit(self, code: int | None) -> tuple[int | None, str]:
         """Return code and signal for the ``exitCode`` that the adapter told."""
+
+
+@runtime_checkable
+class Pairs(Protocol):
+    """A plan whose adapter wants more than one connection."""
+
+    def pair(self, connection: Connection, /) -> None:
+        """Take note of the session's connection, greeted; ``prepare`` comes next."""
 
 
 class Kind(Protocol):

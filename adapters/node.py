@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..protocol.errors.adapter import AdapterMissing, NotSupported
 from ..protocol.errors.programs import AttachFailed, LaunchFailed
@@ -62,6 +62,10 @@ _PROFILE = Profile(
 )
 
 
+#: The plan of this adapter, or of another for the same programs.
+Made = TypeVar("Made", bound="NodePlan")
+
+
 def locate(wanted: str, env: Mapping[str, str]) -> Found:
     """Find a node; the program's own environment may have another.
 
@@ -90,6 +94,14 @@ def takes(program: Path, head: bytes, /) -> bool:
 async def plan(order: OpenSession, _found: Found, place: Place, /) -> NodePlan:
     """Prepare a session: the program is started, and waits for its debugger.
 
+    Raises: what ``begun`` raises.
+    """
+    return await begun(NAME, NodePlan, order, place)
+
+
+async def begun(adapter: str, kind: type[Made], order: OpenSession, place: Place) -> Made:
+    """Return the plan of ``adapter`` for a session; a program to launch is started, and waits.
+
     Raises:
         NotSupported: a core file or a remote target.
         AdapterMissing: the program's environment has no node.
@@ -99,34 +111,34 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> NodePlan:
     target = order.target
     debuggee = Debuggee("", Output(order.session, place.push))
     if isinstance(target, Attach):
-        attaching.check(target.pid, NAME)
+        attaching.check(target.pid, adapter)
         if not javascript.running(target.pid):
             why, fix = "it is no Node process", f"daebug attach {target.pid}"
-            raise AttachFailed(adapter=NAME, pid=target.pid, why=why, fix=fix)
+            raise AttachFailed(adapter=adapter, pid=target.pid, why=why, fix=fix)
         debuggee.identify(target.pid)
-        return NodePlan(order, debuggee)
+        return kind(order, debuggee)
     if not isinstance(target, Launch):
         raise NotSupported(
-            adapter=NAME, request="core or remote", capability="such targets",
-            instead="daebug attach PID --adapter node",
+            adapter=adapter, request="core or remote", capability="such targets",
+            instead=f"daebug attach PID --adapter {adapter}",
         )  # fmt: skip
     debuggee.program = target.program
-    made = NodePlan(order, debuggee)
+    made = kind(order, debuggee)
     node = javascript.interpreter(target, order.adapter_paths.get(NAME, ""))
     if not node:
         looked = f"PATH={target.env.get('PATH', '')}"
-        raise AdapterMissing(adapter=NAME, looked=looked, install=INSTALL)
+        raise AdapterMissing(adapter=adapter, looked=looked, install=INSTALL)
     words = await asyncio.to_thread(javascript.words, node, target)
     if words is None:
         why = (
             f"{node} runs no TypeScript (22.18 is the first that does): build it with "
             f"`npx tsc --sourceMap {Path(target.program).name}` and start the .js"
         )
-        raise LaunchFailed(adapter=NAME, program=target.program, why=why)
+        raise LaunchFailed(adapter=adapter, program=target.program, why=why)
     try:
         made.spawn(target, [node, *_INSPECTED, *words])
     except OSError as error:
-        raise LaunchFailed(adapter=NAME, program=target.program, why=str(error)) from error
+        raise LaunchFailed(adapter=adapter, program=target.program, why=str(error)) from error
     return made
 
 

@@ -25,13 +25,13 @@ from ..protocol.orders import (
     SessionOpened,
     SetBreakpoints,
 )
-from . import ending, follow, pausing, refusals, terms
+from . import ending, follow, refusals, rewording, terms
 from .breakpoints import Breakpoints
 from .catching import Catches
 from .child import Children
 from .connection import Connection
 from .dap import capabilities, messages
-from .kind import Plan
+from .kind import Pairs, Plan
 from .walk import Walk
 
 log = logging.getLogger("daebug.bridge")
@@ -155,6 +155,8 @@ class Session:
         if plan.relays:
             plan.debuggee.output.relayed()
         await self.greet()
+        if isinstance(plan, Pairs):
+            plan.pair(connection)
         await plan.prepare(self.ask)
         await connection.handshake.start(
             plan.request,
@@ -199,9 +201,7 @@ class Session:
             if isinstance(self.plan, Catches):
                 arguments = self.plan.filters(arguments)
         try:
-            if command == "pause":
-                return await pausing.asked(self, arguments, timeout_s)
-            return await self.connection.exchange.request(command, arguments, timeout_s=timeout_s)
+            return await rewording.sent(self, command, arguments, timeout_s)
         except AdapterRefused as error:
             if command in RESUMES and await self.end.soon():
                 return b""  # it was let run, and ended before that could be said

@@ -148,13 +148,18 @@ class _Started:
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + REACH_S
-        while not reached.done():
-            await asyncio.wait({reached}, timeout=0.1)
-            code = self._child.poll()
-            if not reached.done() and (code is not None or loop.time() > deadline):
-                reached.cancel()
-                raise self._unreached(code)
-        return reached.result()
+        try:
+            while not reached.done():
+                await asyncio.wait({reached}, timeout=0.1)
+                code = self._child.poll()
+                if not reached.done() and (code is not None or loop.time() > deadline):
+                    raise self._unreached(code)
+            return reached.result()
+        except BaseException:
+            # Nobody has it yet: who gives up here leaves nobody to end it.
+            reached.cancel()
+            self._end()
+            raise
 
     def connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Connection:
         """Return the connection of the process, now reached."""
@@ -180,19 +185,22 @@ class _Started:
         return theirs
 
     def _unreached(self, code: int | None) -> AdapterDied:
-        """Return the error for an adapter that nobody reached; it is gone then."""
+        """Return the error for an adapter that nobody reached; it is killed then."""
         self._child.kill()
-        said = b""
-        if self._child.stdout is not None:
-            said = self._child.stdout.read(2000)
-            self._child.stdout.close()
-        self._child.wait()
-        self._forget()
+        said = self._child.stdout.read(2000) if self._child.stdout is not None else b""
         last = said.decode(errors="replace").strip().rpartition("\n")[2]
         how = "it could not be reached" if code is None else f"exit status {code}"
         return AdapterDied(
             adapter=self._found.adapter, session="(new)", how=f"{how}: {last}" if last else how
         )
+
+    def _end(self) -> None:
+        """Kill the process, wait for it, and close what it had of us."""
+        self._child.kill()
+        if self._child.stdout is not None:
+            self._child.stdout.close()
+        self._child.wait()
+        self._forget()
 
     def _forget(self) -> None:
         for fd in self._lent.values():

@@ -127,6 +127,8 @@ def adapter_paths(settings: Adapters) -> dict[str, str]:
         "delve": settings.delve,
         "node": settings.node,
         "codelldb": settings.codelldb,
+        "cdt-gdb": settings.cdt_gdb,
+        "js-debug": settings.js_debug,
     }
     return {name: path for name, path in paths.items() if path}
 
