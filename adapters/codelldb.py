@@ -20,7 +20,7 @@ import msgspec
 
 from ..protocol.errors.adapter import AdapterMissing, AdapterRefused
 from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote, Target
-from . import banner, find, lldb_dap, native
+from . import banner, find, lldb_dap, lldb_threads, native
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
 
@@ -112,6 +112,7 @@ class CodelldbPlan(lldb_dap.LldbPlan):
             arguments_command="frame variable --no-locals",
             return_command="thread return {value}",
         )
+        self.threads = lldb_threads.Threads(NAME, self.profile)
         # A core file and a stub are "custom launches": only ``attach`` needs a process.
         self._begun = asyncio.Event()
         self.request = "attach" if isinstance(target, Attach) else "launch"

@@ -22,7 +22,7 @@ from ..protocol.facts import (
     Stopped,
 )
 from ..protocol.states import NoSuchStep
-from . import logpoints, process, rewording, terminals
+from . import alone, logpoints, process, rewording, terminals
 from .dap import capabilities
 from .dap.messages import Ended, Event, Reverse
 from .kind import Resume, Stop, Tell
@@ -124,10 +124,25 @@ def _started(session: Session) -> None:
 
 
 async def _stopped(session: Session, body: dict[str, Any]) -> None:
-    """Ask the plan what a stop means; tell it, or run on."""
-    stop = await _stop(session, body)
-    session.running = False
+    """Act on a stop; of one beside another only the hits are told."""
+    mine = await alone.stopped(session, body)
+    if mine is None:
+        return
+    stop = await _stop(session, mine)
     due = session.breakpoints.due(stop.hit)
+    if not alone.beside(session, mine):
+        await _decided(session, stop, due, all_threads=bool(mine.get("allThreadsStopped", True)))
+    elif due:
+        session.host.fact(
+            Stopped(session=session.name, reason=stop.reason, focus=False, breakpoints=list(due))
+        )
+
+
+async def _decided(
+    session: Session, stop: Stop, due: tuple[int, ...], *, all_threads: bool
+) -> None:
+    """Ask the plan what a stop means; tell it, or run on."""
+    session.running = False
     verdict: Tell | Resume
     if stop.hit and not due and not stop.hidden and not stop.paused:
         # A hit count of ours says: not yet.  A step that was under way can't be gone on with.
@@ -135,10 +150,11 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
     else:
         verdict = await _judged(session, msgspec.structs.replace(stop, hit=due))
     if isinstance(verdict, Resume):
-        await session.ask("continue", {"threadId": stop.thread_id})
+        await session.ask("continue", {"threadId": stop.thread_id, **alone.still(session)})
         return
     session.paused = False
     session.stopped_once = True
+    await alone.over(session)
 
     async def told() -> None:
         session.host.fact(
@@ -148,7 +164,7 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
                 description=verdict.description,
                 text=verdict.text,
                 thread_id=stop.thread_id if stop.thread_id is not None else verdict.thread_id,
-                all_threads=bool(body.get("allThreadsStopped", True)),
+                all_threads=all_threads,
                 breakpoints=list(due),
                 output_bytes=await session.plan.debuggee.output.drain(),
             )

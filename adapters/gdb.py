@@ -125,6 +125,7 @@ class GdbPlan:
             expression_context="watch",
             assignment="{variable} = {value}",
             arguments_command="daebug-arguments",
+            threads_command="daebug-threads",
             record_command=recording.COMMAND,
             record_environment=recording.ENVIRONMENT,
         )

@@ -6,13 +6,14 @@ the debuggee's streams through ``target.*-path``, and what its stops mean.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..protocol.errors.adapter import AdapterMissing
+from ..protocol.errors.adapter import AdapterMissing, AdapterRefused
 from ..protocol.orders import (
     Attach,
     Breakpoint,
@@ -23,7 +24,7 @@ from ..protocol.orders import (
     Remote,
     Target,
 )
-from . import find, native, process, rust
+from . import find, lldb_threads, native, process, rust
 from .breakpoints import Hidden
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
@@ -109,8 +110,10 @@ class LldbPlan:
             assignment="{variable} = {value}",
             arguments_command="`frame variable --no-locals",
             console_prefix="`",
+            system_threads=True,
             return_command="`thread return {value}",
         )
+        self.threads = lldb_threads.Threads(NAME, self.profile)
         self._target = target
         self._major = found.major
         self._traits = traits
@@ -176,8 +179,10 @@ class LldbPlan:
         if event == "process":
             self.release()
 
-    async def live(self, _ask: Ask, /) -> None:
-        """Nothing: lldb-dap does all that was asked by itself."""
+    async def live(self, ask: Ask, /) -> None:
+        """Take the first answer to ``threads``: it tells those of the start, whenever it comes."""
+        with contextlib.suppress(AdapterRefused):  # none is left, and the program runs
+            await ask("threads", {})
 
     async def leave(self, _ask: Ask, /) -> None:
         """Nothing: ``disconnect`` says it."""

@@ -25,7 +25,7 @@ from ..protocol.orders import (
     SessionOpened,
     SetBreakpoints,
 )
-from . import ending, follow, refusals, rewording, terms
+from . import alone, ending, follow, refusals, rewording, terms
 from .breakpoints import Breakpoints
 from .catching import Catches
 from .child import Children
@@ -90,6 +90,7 @@ class Session:
         self.opened = False
         #: The request that let it run last.
         self.resumed = "continue"
+        self.alone = alone.Alone()
         #: Steps that are taken one after the other, and keep their stops to themselves.
         self.walk: Walk | None = None
         #: ``open`` is over, well.
@@ -180,6 +181,7 @@ class Session:
         """Learn what the adapter can; raises as ``Connection.greet``."""
         connection = self.connection
         await connection.greet(self.order.timeout_s)
+        connection.capabilities = alone.announced(self.plan, connection.capabilities)
         if isinstance(self.plan, Catches):
             connection.capabilities = self.plan.announced(connection.capabilities)
 
@@ -196,6 +198,7 @@ class Session:
         self.paused = self.paused or command == "pause"
         if command in RESUMES:
             self.resumed = command
+            arguments = await alone.begin(self, arguments)
         if command == "setExceptionBreakpoints":
             self.caught = arguments
             if isinstance(self.plan, Catches):
@@ -206,6 +209,7 @@ class Session:
             if command in RESUMES and await self.end.soon():
                 return b""  # it was let run, and ended before that could be said
             self.running, self.paused = before
+            await alone.over(self)
             why = self.plan.plain(error.facts["why"])
             raise AdapterRefused(adapter=self.adapter, request=command, why=why) from error
 

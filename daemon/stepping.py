@@ -17,14 +17,20 @@ MOST = 10_000
 
 
 async def step(
-    hub: Keyhole, session: Session, command: str, arguments: dict[str, Any], timeout_s: float
+    hub: Keyhole,
+    session: Session,
+    command: str,
+    arguments: dict[str, Any],
+    timeout_s: float,
+    *,
+    alone: int | None = None,
 ) -> bool:
     """Take one step and wait for its end; tell whether the program is stopped by the step.
 
     Raises:
         DaebugError: as ``running.resume``.
     """
-    await running.resume(hub, session, command, arguments)
+    await running.resume(hub, session, command, arguments, alone=alone)
     settled = await hub.until(lambda: session.state not in ("running", "starting"), timeout_s)
     stop = session.stop
     return settled and stop is not None and stop.reason == "step"
@@ -38,14 +44,18 @@ async def steps(
     *,
     count: int,
     wait_s: float,
+    alone: int | None = None,
 ) -> Outcome:
-    """Take ``count`` steps; answer with where they ended, early if something else stops it."""
+    """Take ``count`` steps; answer with where they ended, early if something else stops it.
+
+    ``alone`` is as in ``running.resume``.
+    """
     for _ in range(max(0, min(count, MOST) - 1)):
-        if not await step(hub, session, command, arguments, wait_s):
+        if not await step(hub, session, command, arguments, wait_s, alone=alone):
             return await running.outcome(
                 hub, session, 0.0 if session.state == "running" else wait_s
             )
-    await running.resume(hub, session, command, arguments)
+    await running.resume(hub, session, command, arguments, alone=alone)
     return await running.outcome(hub, session, wait_s)
 
 

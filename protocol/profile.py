@@ -25,6 +25,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     assignment_context: str = ""
     #: Console command (context ``repl``) that lists a frame's arguments as ``(type) name = ...``.
     arguments_command: str = ""
+    #: The adapter's numbers of threads are the system's.
+    system_threads: bool = False
+    #: Console command that lists threads, ``NUMBER TID`` a line, where they are not; empty = none.
+    threads_command: str = ""
     #: Console command that leaves the innermost function, with ``{value}``; empty = none.
     return_command: str = ""
     #: Console command that records from here on, so that the program can run back; with ``stop``

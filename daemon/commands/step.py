@@ -14,7 +14,7 @@ from .. import show, stepping
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import COUNT, WAITING, Counted
+from ..options import COUNT, RUNNING, Counted
 
 TOPIC = "run"
 ALIASES = ("s",)
@@ -22,7 +22,7 @@ ALIASES = ("s",)
 PARAMS = (
     click.Option(["--into"], default="", metavar="NAME", help="Into this call of the line."),
     COUNT,
-    *WAITING,
+    *RUNNING,
 )
 
 
@@ -40,7 +40,13 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     session = hub.session()
     how = await stepping.into(hub, session, request.into) if request.into else {}
     return await stepping.steps(
-        hub, session, "stepIn", how, count=request.count, wait_s=request.wait_s(hub)
+        hub,
+        session,
+        "stepIn",
+        how,
+        count=request.count,
+        wait_s=request.wait_s(hub),
+        alone=request.thread,
     )
 
 

@@ -13,15 +13,15 @@ from .. import breakpoints, frames, locations, running, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import WAITING, Waiting
+from ..options import RUNNING, Running
 
 TOPIC = "run"
 
-PARAMS = (click.Argument(["location"]), *WAITING)
+PARAMS = (click.Argument(["location"]), *RUNNING)
 
 
-class Request(Waiting, kw_only=True):
-    """Where to run to."""
+class Request(Running, kw_only=True):
+    """Where to run to, and which thread alone."""
 
     location: str
 
@@ -41,7 +41,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         await breakpoints.sync(hub, session)
         if remark := breakpoints.remark(session, record):
             session.notes.append(remark)
-        await running.resume(hub, session, "continue", {})
+        await running.resume(hub, session, "continue", {}, alone=request.thread)
     except Exception:
         session.breakpoints.pop(number, None)
         raise
