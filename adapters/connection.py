@@ -113,6 +113,11 @@ class Connection:
         running = self._watch is None or not self._watch.gone.is_set()
         return self.exchange.open and running
 
+    def kill(self) -> None:
+        """Kill the process, if it is ours: it does not react; ``close`` is still to be called."""
+        if self._watch is not None:
+            self._watch.kill()
+
     async def close(self, leave_s: float = LEAVE_S) -> None:
         """Close the stream, wait ``leave_s`` seconds for the process, then kill it.
 

@@ -111,6 +111,8 @@ def reverse(session: Session, item: Reverse) -> None:
 
 def _started(session: Session) -> None:
     """Tell the debuggee's process once it is known."""
+    if not session.plan.debuggee.relatives:
+        session.plan.debuggee.look()
     pid = session.plan.debuggee.pid
     if pid and session.end.watch():
         session.host.fact(
@@ -154,6 +156,7 @@ async def _decided(
         return
     session.paused = False
     session.stopped_once = True
+    session.plan.debuggee.look()
     await alone.over(session)
 
     async def told() -> None:

@@ -206,8 +206,9 @@ class Session:
         try:
             return await rewording.sent(self, command, arguments, timeout_s)
         except AdapterRefused as error:
-            if command in RESUMES and await self.end.soon():
+            if command in RESUMES and (self.end.fell() or await self.end.soon()):
                 return b""  # it was let run, and ended before that could be said
+            self.end.fell()
             self.running, self.paused = before
             await alone.over(self)
             why = self.plan.plain(error.facts["why"])

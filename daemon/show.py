@@ -34,7 +34,8 @@ def _headline(answer: Outcome, look: Look) -> str:
     name = answer.session
     if answer.state in {"running", "starting"}:
         waited = f" after {answer.waited_s:g} s" if answer.waited_s else ""
-        return look.paint(f"{name}: running{waited}", "bold") + f" (pid {answer.pid})"
+        pid = f" (pid {answer.pid})" if answer.pid else ""
+        return look.paint(f"{name}: running{waited}", "bold") + pid
     if answer.ending is not None:
         style = "green" if answer.ending.code == 0 else "red"
         return look.paint(f"{name}: {answer.ending.sentence()}", style)
