@@ -127,6 +127,8 @@ def _started(session: Session) -> None:
 
 async def _stopped(session: Session, body: dict[str, Any]) -> None:
     """Act on a stop; of one beside another only the hits are told."""
+    if session.end.fell():
+        return
     mine = await alone.stopped(session, body)
     if mine is None:
         return

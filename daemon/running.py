@@ -9,7 +9,6 @@ import msgspec
 from ..protocol import dap
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterGarbage, AdapterSilent
-from ..protocol.errors.adapter import AdapterGarbage, AdapterSilent
 from ..protocol.errors.daemon import ProcessDown
 from ..protocol.errors.programs import PostMortem
 from ..protocol.errors.sessions import SessionLost
@@ -54,7 +53,6 @@ async def resume(
     Raises:
         NotStopped, HasExited, SessionLost: it was not stopped.
         NoSuchThread, NotSupported: it can't run ``alone``.
-        AdapterSilent, AdapterGarbage: it runs, for all that is known; its stop will be told.
         AdapterSilent, AdapterGarbage: it runs, for all that is known; its stop will be told.
         DaebugError: the adapter refused; the program is still stopped.
     """
