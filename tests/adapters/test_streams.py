@@ -9,13 +9,32 @@ from pathlib import Path
 
 import pytest
 
-from daebug.adapters import streams
+from daebug.adapters import described, streams
 from daebug.adapters.debuggee import Debuggee
+from daebug.adapters.find import Found
+from daebug.adapters.kind import Kind, Place, kinds
 from daebug.adapters.output import Output
+from daebug.protocol.config import Described
+from daebug.protocol.errors.programs import NoSuchProcess
 from daebug.protocol.facts import Wrote
+from daebug.protocol.orders import Attach
+from tests.adapters.desk import opening
 from tests.arrivals import MS
 
+#: Every adapter, and one that is described.
+KINDS: dict[str, Kind] = {
+    **kinds(),
+    **described.kinds({"odd": Described(command=["odd"], attach={"pid": "${pid}"})}),
+}
+
+#: No process: the highest number that one can have, and one more.
+GONE = 2**22 + 1
+
 Story = Callable[[Debuggee], Awaitable[None]]
+
+
+async def unheard(_: list[Wrote]) -> None:
+    """Take what nobody writes."""
 
 
 def played(story: Story) -> dict[str, bytes]:
@@ -112,3 +131,19 @@ def test_a_start_that_fails_leaves_nothing_open(how: dict[str, str]) -> None:
         assert debuggee.input is None
 
     played(story)
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_session_that_is_refused_before_it_begins_leaves_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    async def run() -> None:
+        place = Place(folder=tmp_path, env={}, push=unheard)
+        order = opening("", target=Attach(pid=GONE), adapter=name)
+        found = Found(adapter=name, command=("/bin/true",))
+        before = asyncio.all_tasks()
+        with pytest.raises(NoSuchProcess):
+            await KINDS[name].plan(order, found, place)
+        assert asyncio.all_tasks() == before
+
+    asyncio.run(run())
