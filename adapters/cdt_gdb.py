@@ -7,7 +7,6 @@ gdb and lldb-dap do more, and say more.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import shlex
@@ -76,11 +75,8 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
         what = "" if programs else f"cdtDebugAdapter in {looked}"
         raise AdapterMissing(adapter=NAME, looked=what or f"node in {looked}", install=INSTALL)
     driven("", env)
-    about = Path(os.path.realpath(programs[0])).parent.parent / "package.json"
-    try:
-        version = str(json.loads(about.read_text()).get("version") or "")
-    except (OSError, ValueError, AttributeError):
-        version = ""
+    package = Path(os.path.realpath(programs[0])).parent.parent
+    version = banner.declared(package / "package.json")
     return Found(
         adapter=NAME,
         command=(str(node[0]), str(programs[0])),

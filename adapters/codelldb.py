@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from ..protocol.errors.adapter import AdapterMissing, AdapterRefused
+from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote, Target
 from . import banner, find, lldb_dap, lldb_threads, native
 from .find import Found
@@ -52,17 +51,9 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
     Raises:
         AdapterMissing: it is nowhere, with the list of places.
     """
-    if wanted:
-        there = find.on_path(wanted, env) if "/" not in wanted else wanted
-        programs = [Path(there)] if there and os.access(there, os.X_OK) else []
-        looked = wanted
-    else:
-        home = env.get("HOME") or "/"
-        folders = find.folders(env, [f"{home}/{pattern}" for pattern in _HOMES])
-        programs = find.programs(_NAMES, folders)
-        looked = ", ".join(str(folder) for folder in folders)
-    if not programs:
-        raise AdapterMissing(adapter=NAME, looked=looked, install=INSTALL)
+    home = env.get("HOME") or "/"
+    known = [f"{home}/{pattern}" for pattern in _HOMES]
+    programs = find.named(NAME, _NAMES, wanted, env, known=known, install=INSTALL)
     path, version = max(
         ((path, _version(path)) for path in programs), key=lambda one: banner.numbers(one[1])
     )
@@ -198,11 +189,4 @@ def _quoted(path: str) -> str:
 def _version(path: Path) -> str:
     """Return the version that a file beside the program's folder tells; empty = none does."""
     folder = Path(os.path.realpath(path)).parent.parent
-    for name in _ABOUT:
-        try:
-            about = json.loads((folder / name).read_text())
-        except (OSError, ValueError):
-            continue
-        if isinstance(about, dict) and (version := about.get("version")):
-            return str(version)
-    return ""
+    return banner.declared(*(folder / name for name in _ABOUT))

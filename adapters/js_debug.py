@@ -8,7 +8,6 @@ what to attach to and answers with a target, the second debugs that target.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -196,10 +195,5 @@ async def _target(first: Connection) -> dict[str, Any]:
 
 def _version(program: Path) -> str:
     """Return the version that a file beside its server tells; empty = none does."""
-    for name in ("manifest.json", "package.json"):
-        try:
-            about = json.loads((Path(os.path.realpath(program)).parent / name).read_text())
-            return str(about["version"]).lstrip("v")
-        except (OSError, ValueError, TypeError, KeyError):
-            continue
-    return ""
+    folder = Path(os.path.realpath(program)).parent
+    return banner.declared(folder / "manifest.json", folder / "package.json")

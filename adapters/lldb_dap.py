@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..protocol.errors.adapter import AdapterMissing, AdapterRefused
+from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.orders import (
     Attach,
     Breakpoint,
@@ -51,16 +51,7 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
     Raises:
         AdapterMissing: it is nowhere, with the list of places.
     """
-    if wanted:
-        path = find.on_path(wanted, env) if "/" not in wanted else wanted
-        if not path or not os.access(path, os.X_OK):
-            raise AdapterMissing(adapter=NAME, looked=wanted, install=INSTALL)
-        return _found(Path(path))
-    folders = find.folders(env, _KNOWN)
-    programs = find.programs(_NAMES, folders)
-    if not programs:
-        looked = ", ".join(str(folder) for folder in folders)
-        raise AdapterMissing(adapter=NAME, looked=looked, install=INSTALL)
+    programs = find.named(NAME, _NAMES, wanted, env, known=_KNOWN, install=INSTALL)
     # A plain ``lldb-dap`` that tells no version is somebody's choice: it goes first.
     return max((_found(path) for path in programs), key=lambda found: found.major or 1000)
 
