@@ -22,7 +22,7 @@ from ..protocol.facts import (
     Stopped,
 )
 from ..protocol.states import NoSuchStep
-from . import alone, logpoints, process, rewording, terminals
+from . import alone, logpoints, process, rewording, run_in_terminal
 from .dap import capabilities
 from .dap.messages import Ended, Event, Reverse
 from .kind import Resume, Stop, Tell
@@ -99,7 +99,7 @@ def reverse(session: Session, item: Reverse) -> None:
     exchange = session.connection.exchange
     match item.command:
         case "runInTerminal":
-            exchange.reply(item, terminals.run(session, item.arguments))
+            exchange.reply(item, run_in_terminal.run(session, item.arguments))
             _started(session)
         case "startDebugging":
             request = str(item.arguments.get("request") or "launch")
