@@ -144,6 +144,9 @@ class CdtGdbPlan(gdb.GdbPlan):
             assignment_first=True,
             # What the script inside our own gdb adds.
             arguments_command="",
+            threads_command="",
+            return_command="",
+            goto_command="",
             record_command="",
             record_environment={},
         )

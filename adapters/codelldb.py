@@ -102,6 +102,8 @@ class CodelldbPlan(lldb_dap.LldbPlan):
             console_prefix="",
             arguments_command="frame variable --no-locals",
             return_command="thread return {value}",
+            locals_command="",
+            goto_command='thread jump --line {line} --file "{file}"',
         )
         self.threads = lldb_threads.Threads(NAME, self.profile)
         # A core file and a stub are "custom launches": only ``attach`` needs a process.

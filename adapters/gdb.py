@@ -126,6 +126,8 @@ class GdbPlan:
             assignment="{variable} = {value}",
             arguments_command="daebug-arguments",
             threads_command="daebug-threads",
+            return_command="daebug-return {value}",
+            goto_command="daebug-goto {line} {file}",
             record_command=recording.COMMAND,
             record_environment=recording.ENVIRONMENT,
         )

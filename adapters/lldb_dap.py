@@ -103,6 +103,8 @@ class LldbPlan:
             console_prefix="`",
             system_threads=True,
             return_command="`thread return {value}",
+            locals_command="`frame variable",
+            goto_command='`thread jump --line {line} --file "{file}"',
         )
         self.threads = lldb_threads.Threads(NAME, self.profile)
         self._target = target

@@ -149,7 +149,7 @@ def _stop(session: Session, fact: facts.Stopped) -> None:
     session.stop = fact
     session.stops += 1
     session.refs = Refs()
-    session.frame, session.chosen = 0, False
+    session.frame, session.chosen, session.displaced = 0, False, False
     if fact.thread_id is not None:
         session.thread_id = fact.thread_id
     _count(session, fact)

@@ -18,6 +18,7 @@ from ..protocol.walks import StepsTaken, TakeSteps
 from . import breakpoints, families, frames, reduce, sessions, snapshot, threads, watching
 from .answers import Outcome
 from .keyhole import Keyhole
+from .refs import Refs
 from .state import Session
 
 #: After this long without a stop, a program that never wrote may wait for input.
@@ -115,6 +116,18 @@ def _still_stopped(hub: Keyhole, session: Session, stop: Stopped | None, count: 
         reduce.step(session, "stopped")
         session.stop = stop
         hub.touch()
+
+
+def moved(hub: Keyhole, session: Session, reason: str) -> None:
+    """Enter that a command of the debugger's console put the program elsewhere: no event tells."""
+    stop = session.stop
+    if stop is not None:
+        session.stop = msgspec.structs.replace(
+            stop, reason=reason, description="", text="", breakpoints=[]
+        )
+    session.refs, session.frame, session.chosen = Refs(), 0, False
+    session.displaced = True
+    hub.touch()
 
 
 async def outcome(hub: Keyhole, session: Session, timeout_s: float) -> Outcome:

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from ..protocol.errors.programs import NoSuchTarget
-from . import frames, running, sessions
+from . import frames, once, running, sessions
 from .answers import Outcome
 from .keyhole import Keyhole
-from .state import Session
+from .locations import Location
+from .state import BreakpointRecord, Session
 
 #: Steps of one call.
 MOST = 10_000
@@ -82,6 +83,40 @@ class _Targets(msgspec.Struct, kw_only=True):
     """Answer of ``stepInTargets``."""
 
     targets: list[_Target] = []
+
+
+def chooses(session: Session) -> bool:
+    """Whether the adapter can step into a call by its name."""
+    return bool(session.capabilities.get("supportsStepInTargetsRequest"))
+
+
+async def into_function(
+    hub: Keyhole, session: Session, name: str, *, wait_s: float, alone: int | None
+) -> Outcome:
+    """Step over the line, but for a call of ``name``, there or deeper: it stops in that.
+
+    Raises:
+        NoSuchTarget: there is no such function; nothing has run.
+    """
+    sessions.need_stopped(session, "step")
+
+    def known(record: BreakpointRecord) -> None:
+        if record.bound is None or not record.bound.verified:
+            raise NoSuchTarget(name=name, targets="no function of that name")
+
+    answer = await once.run(
+        hub,
+        session,
+        Location(function=name),
+        text=name,
+        command="next",
+        wait_s=wait_s,
+        alone=alone,
+        bound=known,
+    )
+    if answer.reason == "step":
+        answer.notes.append(f"the line is over; it has not called {name}")
+    return answer
 
 
 async def into(hub: Keyhole, session: Session, name: str) -> dict[str, Any]:

@@ -31,6 +31,11 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     threads_command: str = ""
     #: Console command that leaves the innermost function, with ``{value}``; empty = none.
     return_command: str = ""
+    #: Console command that lists a frame's variables as ``(type) name = ...``, where the adapter
+    #: tells those of the function before after ``return_command``; empty = it does not.
+    locals_command: str = ""
+    #: Console command that goes on at ``{line}`` of ``{file}``; empty = by DAP's ``goto``.
+    goto_command: str = ""
     #: Console command that records from here on, so that the program can run back; with ``stop``
     #: after it, it ends that; empty = none.
     record_command: str = ""

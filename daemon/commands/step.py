@@ -36,8 +36,16 @@ Reply = Outcome
 
 
 async def run(request: Request, hub: Keyhole) -> Reply:
-    """Step in; answer with the stop."""
+    """Step in; answer with the stop.
+
+    Raises:
+        NoSuchTarget: the line calls nothing of that name, or there is no such function.
+    """
     session = hub.session()
+    if request.into and not stepping.chooses(session):
+        return await stepping.into_function(
+            hub, session, request.into, wait_s=request.wait_s(hub), alone=request.thread
+        )
     how = await stepping.into(hub, session, request.into) if request.into else {}
     return await stepping.steps(
         hub,

@@ -173,5 +173,5 @@ Threads()
 if hasattr(events, "_on_exit"):
     gdb.events.exited.disconnect(events._on_exit)  # noqa: SLF001
     gdb.events.exited.connect(_exited)
-for script in ("recording", "watching"):
+for script in ("moving", "recording", "watching"):
     gdb.execute(f"source {Path(__file__).with_name(script)}.py")

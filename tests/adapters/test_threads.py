@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.adapters.conftest import Made
 from tests.adapters.scene import NotOffered, Scene
 from tests.adapters.subjects import SUBJECTS, Subject
-from tests.faults.expect import settle, until
-from tests.home import Home
+from tests.faults.expect import until
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.timeout(120)]
 
@@ -19,20 +18,6 @@ OTHERS = [one for one in SUBJECTS if one.adapter in ("debugpy", "delve", "node",
 
 #: Of ``locks``: two that wait for each other, one that waits for the end of one of them.
 THREADS = ("main", "one", "other")
-
-Made = Callable[[Subject, str], Scene]
-
-
-@pytest.fixture
-def made(home: Home) -> Made:
-    """Return what makes a scene of a program of ours."""
-
-    def scene(subject: Subject, name: str) -> Scene:
-        settle(home, subject.settings)
-        program, source = subject.program(home.work, name)
-        return Scene(home, subject, program, source)
-
-    return scene
 
 
 def both(scene: Scene) -> tuple[int, int]:
