@@ -19,7 +19,7 @@ import msgspec
 from ..protocol.errors.adapter import AdapterMissing, AdapterRefused, NotSupported
 from ..protocol.errors.programs import LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Remote, Target
-from . import banner, find, gdb, native, rust, siginfo
+from . import banner, find, gdb, native, rust, siginfo, terminal
 from . import cdt_gdb_console as console
 from .breakpoints import Hidden
 from .dap.messages import Event
@@ -126,7 +126,7 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> CdtGdbPlan
         why = "it has no symbol main, and this adapter can't stop it before its first line"
         raise LaunchFailed(adapter=NAME, program=target.program, why=why)
     program = await asyncio.to_thread(driven, order.adapter_paths.get("gdb", ""), place.env)
-    made = CdtGdbPlan(target, ready, program, place)
+    made = CdtGdbPlan(target, ready, program)
     made.connect(place.folder)
     made.load_printers(ready.env)
     return made
@@ -135,7 +135,7 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> CdtGdbPlan
 class CdtGdbPlan(gdb.GdbPlan):
     """One session under cdt-gdb-adapter."""
 
-    def __init__(self, target: Target, ready: native.Prepared, program: str, place: Place) -> None:
+    def __init__(self, target: Target, ready: native.Prepared, program: str) -> None:
         """Plan for ``target`` under the gdb ``program``; streams and printers come afterwards."""
         super().__init__(target, ready)
         self.profile = msgspec.structs.replace(
@@ -152,20 +152,24 @@ class CdtGdbPlan(gdb.GdbPlan):
         )
         self._program = os.path.realpath(ready.program)
         self._gdb = program
-        self._env = place.env
         self._commands = [*_SETTINGS]
         #: The end of what gdb said, and whether the program's end was in it.
         self._tail = ""
         if isinstance(target, Launch) and target.hold:
             self.hidden.append(Hidden(tag="entry", function="main"))
 
-    def announced(self, capabilities: dict[str, Any]) -> dict[str, Any]:
+    def announced(self, capabilities: dict[str, Any], /) -> dict[str, Any]:
         """Announce no log points: it writes ``{b}`` as it stands."""
         return {**capabilities, "supportsLogPoints": False}
 
-    def filters(self, arguments: dict[str, Any]) -> dict[str, Any]:
+    def filters(self, arguments: dict[str, Any], /) -> dict[str, Any]:
         """Leave exception filters as they are: it has none."""
         return arguments
+
+    def wrapper(self, target: Launch, /) -> str:
+        """Return what starts the program with the caller's environment, which gdb adds to."""
+        env = (shlex.quote(f"{name}={value}") for name, value in target.env.items())
+        return f"{terminal.untouched()} -i {' '.join(env)}"
 
     async def prepare(self, _ask: Ask, /) -> None:
         """Nothing: there is no gdb before the request."""
@@ -182,12 +186,9 @@ class CdtGdbPlan(gdb.GdbPlan):
         if isinstance(target, Attach):
             return {**common, "processId": str(target.pid)}
         assert isinstance(target, Launch)
-        # gdb hands its own environment on; what the caller does not have is taken away.
-        without = dict.fromkeys(set(self._env) - set(target.env))
         return {
             **common,
             "cwd": target.cwd,
-            "environment": {**without, **target.env},
             # gdb's shell takes them apart again.
             "arguments": shlex.join(target.args),
         }
@@ -247,6 +248,9 @@ class CdtGdbPlan(gdb.GdbPlan):
             case "evaluate", _:  # it takes no expression without a frame
                 value = await console.value(send, str(arguments.get("expression")))
                 return {"result": value, "variablesReference": 0}
+            case "setBreakpoints", {"breakpoints": list(wanted)}:
+                told = await send(command, arguments)
+                return await console.kept(send, arguments, wanted, told)
             case "setFunctionBreakpoints", {"breakpoints": list(wanted)}:
                 told = await send(command, arguments)
                 await console.terms(send, wanted, told.get("breakpoints") or [])

@@ -49,3 +49,21 @@ async def terms(
             await send(COMMAND, {"command": f"-break-condition {bound['id']} {condition}"})
         if hits := str(one.get("hitCondition") or "").lstrip("> "):
             await send(COMMAND, {"command": f"-break-after {bound['id']} {hits}"})
+
+
+async def kept(
+    send: Ask,
+    arguments: dict[str, Any],
+    wanted: Sequence[dict[str, Any]],
+    told: dict[str, Any],
+) -> dict[str, Any]:
+    """Take back breakpoints whose condition gdb refuses: it leaves them there without one."""
+    answers: list[dict[str, Any]] = told.get("breakpoints") or []
+    pairs = list(zip(wanted, answers, strict=False))
+    bad = [bool(one.get("condition")) and not bound.get("verified") for one, bound in pairs]
+    if not any(bad):
+        return told
+    good = [one for (one, _), no in zip(pairs, bad, strict=True) if not no]
+    again = iter((await send("setBreakpoints", {**arguments, "breakpoints": good}))["breakpoints"])
+    return {"breakpoints": [bound if no else next(again)
+                            for (_, bound), no in zip(pairs, bad, strict=True)]}  # fmt: skip

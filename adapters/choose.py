@@ -11,12 +11,12 @@ from ..protocol.errors.adapter import NoSuchAdapter, NotSupported
 from ..protocol.errors.programs import NoSuchProgram, NotExecutable
 from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote, Target
 from . import native
-from .kind import Kind
+from .kind import Kind, Recognises
 
 #: Bytes of a program that adapters look at.
 HEAD_BYTES = 4096
 
-#: The adapter for a process that runs already.
+#: The adapter for a process that runs already, unless one recognises it.
 FOR_PROCESSES = "lldb-dap"
 
 #: The adapter for modules, for text, and for a program whose own debugger listens.
@@ -54,7 +54,7 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
             )
         return FOR_PYTHON
     if isinstance(order.target, Attach):
-        return order.adapter or FOR_PROCESSES
+        return order.adapter or _recognising(order.target.pid, kinds)
     if isinstance(order.target, CoreFile | Remote):
         return order.adapter or FOR_PROCESSES
     program = Path(order.target.program)
@@ -72,6 +72,14 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
         if not any(STAND_INS.get(other) == name for other in takers):
             return name
     raise _nobody(program, head)
+
+
+def _recognising(pid: int, kinds: Mapping[str, Kind]) -> str:
+    """Return the adapter for a process: by what it runs, else the one for any."""
+    for name, kind in kinds.items():
+        if isinstance(kind, Recognises) and kind.runs(pid):
+            return name
+    return FOR_PROCESSES
 
 
 def _pythonic(target: Target) -> str:

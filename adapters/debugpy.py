@@ -79,6 +79,11 @@ def takes(program: Path, head: bytes) -> bool:
     return python.script(program, head)
 
 
+def runs(pid: int, /) -> bool:
+    """Whether process ``pid`` is a Python interpreter; one inside another program is not meant."""
+    return attaching.executable(pid).startswith("python")
+
+
 async def plan(order: OpenSession, found: Found, place: Place, /) -> DebugpyPlan:
     """Prepare a session.
 

@@ -8,6 +8,7 @@ what to attach to and answers with a target, the second debugs that target.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -39,6 +40,9 @@ _MASON = ".local/share/nvim/mason/packages/js-debug-adapter/js-debug/src"
 
 #: Seconds for it to attach to the program's inspector.
 TARGET_S = 15.0
+
+#: Seconds for breakpoints to find their scripts once the program runs.
+BOUND_S = 0.5
 
 #: What it says of a breakpoint in a script that is not loaded: the name of a text.
 _PROVISIONAL = "breakpoint.provisionalBreakpoint"
@@ -91,10 +95,22 @@ class JsDebugPlan(node.NodePlan):
         )
         self._adapter: Connection | None = None
         self._configuration: dict[str, Any] = {}
+        #: Its numbers of breakpoints that wait for their script; the event that none does, or
+        #: that the program has come to a stop.
+        self._waiting: set[int] = set()
+        self._settled = asyncio.Event()
 
     def pair(self, connection: Connection, /) -> None:
         """Take note of the connection that will debug, to have the other beside it."""
         self._adapter = connection
+
+    def announced(self, capabilities: dict[str, Any], /) -> dict[str, Any]:
+        """Announce no log points: their text would be among what the program writes."""
+        return {**capabilities, "supportsLogPoints": False}
+
+    def filters(self, arguments: dict[str, Any], /) -> dict[str, Any]:
+        """Leave exception filters as they are: it takes conditions itself."""
+        return arguments
 
     async def prepare(self, ask: Ask, /) -> None:
         """Wait for the program's inspector, and have the adapter attach to it.
@@ -126,21 +142,34 @@ class JsDebugPlan(node.NodePlan):
         """Return what it calls the target that it has attached to."""
         return self._configuration
 
+    async def live(self, ask: Ask, /) -> None:
+        """Give breakpoints the time to find their scripts, as far as these come with the first."""
+        if self._waiting:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._settled.wait(), BOUND_S)
+        await super().live(ask)
+
     async def reworded(
         self, command: str, arguments: dict[str, Any], send: Ask, /
     ) -> dict[str, Any]:
-        """Leave out the name of a text that stands where a text should be."""
+        """Note which breakpoints wait for their script, which it tells by the name of a text."""
         told = await send(command, arguments)
         for one in told.get("breakpoints") or []:
             if one.get("message") == _PROVISIONAL:
                 del one["message"]
+                self._waiting.add(one.get("id"))
         return told
 
     def events(self, event: Event, /) -> list[Event]:
         """Leave out what the program writes: its streams are ours."""
         body = event.body
+        found = event.name == "breakpoint"
+        if found:
+            self._waiting.discard((body.get("breakpoint") or {}).get("id"))
+        if event.name == "stopped" or (found and not self._waiting):
+            self._settled.set()
         written = event.name == "output" and body.get("category") in ("stdout", "stderr")
-        return [] if written and "@dae-" not in str(body.get("output")) else [event]
+        return [] if written else [event]
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means; the first line is a debugger statement to it."""
@@ -171,9 +200,8 @@ class JsDebugPlan(node.NodePlan):
             "autoAttachChildProcesses": False,
             "cwd": getattr(target, "cwd", "") or os.getcwd(),
             "skipFiles": ["<node_internals>/**"],
-            # It would read every script below the folder for its source map otherwise.
-            "outFiles": [],
-            "pauseForSourceMap": True,
+            # It reads the source maps below it ahead: Node tells it a script too late for them.
+            "__workspaceFolder": os.path.dirname(os.path.realpath(self.debuggee.program or ".")),
         }
 
 

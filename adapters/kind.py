@@ -151,6 +151,14 @@ class Kind(Protocol):
         """Prepare one session; may refuse it with an error of the catalogue."""
 
 
+@runtime_checkable
+class Recognises(Protocol):
+    """An adapter module that knows its processes, and is taken for them unless another is named."""
+
+    def runs(self, pid: int, /) -> bool:
+        """Whether process ``pid`` is what this adapter is for."""
+
+
 def kinds() -> dict[str, Kind]:
     """Return the adapters by name: the modules of this folder that have a ``NAME``."""
     package = __name__.rpartition(".")[0]

@@ -91,6 +91,11 @@ def takes(program: Path, head: bytes, /) -> bool:
     return javascript.script(program, head)
 
 
+def runs(pid: int, /) -> bool:
+    """Whether process ``pid`` is a node."""
+    return attaching.executable(pid) in ("node", "nodejs")
+
+
 async def plan(order: OpenSession, _found: Found, place: Place, /) -> NodePlan:
     """Prepare a session: the program is started, and waits for its debugger.
 

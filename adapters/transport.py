@@ -148,18 +148,20 @@ class _Started:
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + REACH_S
+        broken: AdapterDied | None = None
         try:
             while not reached.done():
                 await asyncio.wait({reached}, timeout=0.1)
-                code = self._child.poll()
-                if not reached.done() and (code is not None or loop.time() > deadline):
-                    raise self._unreached(code)
-            return reached.result()
-        except BaseException:
-            # Nobody has it yet: who gives up here leaves nobody to end it.
-            reached.cancel()
-            self._end()
-            raise
+                if self._child.poll() is not None or loop.time() > deadline:
+                    break
+        finally:
+            if not reached.done():
+                # Nobody has it yet: who gives up here leaves nobody to end it.
+                reached.cancel()
+                broken = self._ended()
+        if broken is not None:
+            raise broken
+        return reached.result()
 
     def connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Connection:
         """Return the connection of the process, now reached."""
@@ -184,23 +186,22 @@ class _Started:
             theirs.append(made.theirs)
         return theirs
 
-    def _unreached(self, code: int | None) -> AdapterDied:
-        """Return the error for an adapter that nobody reached; it is killed then."""
+    def _ended(self) -> AdapterDied:
+        """End the process that nobody reached; return the error for it, with its last words."""
+        code, said = self._child.poll(), b""
         self._child.kill()
-        said = self._child.stdout.read(2000) if self._child.stdout is not None else b""
+        if self._child.stdout is not None:
+            # What it started may hold the pipe open.
+            os.set_blocking(self._child.stdout.fileno(), False)
+            said = self._child.stdout.read(2000) or b""
+            self._child.stdout.close()
+        self._child.wait()
+        self._forget()
         last = said.decode(errors="replace").strip().rpartition("\n")[2]
         how = "it could not be reached" if code is None else f"exit status {code}"
         return AdapterDied(
             adapter=self._found.adapter, session="(new)", how=f"{how}: {last}" if last else how
         )
-
-    def _end(self) -> None:
-        """Kill the process, wait for it, and close what it had of us."""
-        self._child.kill()
-        if self._child.stdout is not None:
-            self._child.stdout.close()
-        self._child.wait()
-        self._forget()
 
     def _forget(self) -> None:
         for fd in self._lent.values():

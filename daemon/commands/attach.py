@@ -1,16 +1,17 @@
 """Attach to a running process and stop it (or not: --no-stop).
 
-By pid, by --name, or as soon as one of that name starts (--waitfor).  With
---remote it attaches to what speaks gdb's remote protocol: gdbserver, qemu;
-with --connect to a Python program that listens: python -m debugpy --listen.
-daebug detach leaves it running.
+By pid, by --name, or as soon as one of that name starts (--waitfor).  Python,
+Node and Go programs are known by what they run, all others are native;
+--adapter takes another.  With --remote it attaches to what speaks gdb's remote
+protocol: gdbserver, qemu; with --connect to a Python program that listens:
+python -m debugpy --listen.  daebug detach leaves it running.
 
 Examples:
   daebug attach 4242
   daebug attach --name server --no-stop
   daebug attach --waitfor worker --timeout 60
   daebug attach --remote 127.0.0.1:1234 --program fw.elf
-  daebug attach 4242 --adapter debugpy
+  daebug attach 4242 --adapter gdb
   daebug attach --connect 127.0.0.1:5678
 """
 
@@ -42,7 +43,7 @@ PARAMS = (
         ["--adapter"],
         default="",
         metavar="NAME",
-        help="lldb-dap (default), gdb, debugpy, delve or node.",
+        help="Not the one for what the process runs: gdb, lldb-dap, js-debug ...",
     ),
     *PYTHON,
     *WAITING,
