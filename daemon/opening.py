@@ -119,18 +119,13 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
 
 
 def adapter_paths(settings: Adapters) -> dict[str, str]:
-    """Return the paths of adapters that the settings name, by adapter."""
-    paths = {
-        "lldb-dap": settings.lldb_dap,
-        "debugpy": settings.debugpy,
-        "gdb": settings.gdb,
-        "delve": settings.delve,
-        "node": settings.node,
-        "codelldb": settings.codelldb,
-        "cdt-gdb": settings.cdt_gdb,
-        "js-debug": settings.js_debug,
-    }
-    return {name: path for name, path in paths.items() if path}
+    """Return the paths of adapters that the settings name, by adapter.
+
+    Each text in that section is one, called as the adapter is.
+    """
+    fields = msgspec.structs.asdict(settings)
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    return {name.replace("_", "-"): path for name, path in texts.items() if path}
 
 
 def described(hub: Keyhole, config: Config | None = None) -> dict[str, Described]:
