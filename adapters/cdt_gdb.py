@@ -14,11 +14,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from ..protocol.errors.adapter import AdapterMissing, AdapterRefused, NotSupported
 from ..protocol.errors.programs import LaunchFailed
-from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Remote, Target
+from ..protocol.orders import (
+    Attach,
+    Breakpoint,
+    CoreFile,
+    Launch,
+    OpenSession,
+    Profile,
+    Remote,
+    Target,
+)
 from . import banner, find, gdb, native, rust, siginfo, terminal
 from . import cdt_gdb_console as console
 from .breakpoints import Hidden
@@ -138,17 +145,14 @@ class CdtGdbPlan(gdb.GdbPlan):
     def __init__(self, target: Target, ready: native.Prepared, program: str) -> None:
         """Plan for ``target`` under the gdb ``program``; streams and printers come afterwards."""
         super().__init__(target, ready)
-        self.profile = msgspec.structs.replace(
-            self.profile,
+        # Nothing of what the script inside our own gdb adds.
+        self.profile = Profile(
+            language=ready.traits.language,
+            runtime_paths=native.RUNTIME_PATHS,
+            runtime_names=native.RUNTIME_NAMES,
+            assignment="{variable} = {value}",
             # ``setVariable`` knows what ``variables`` has listed.
             assignment_first=True,
-            # What the script inside our own gdb adds.
-            arguments_command="",
-            threads_command="",
-            return_command="",
-            goto_command="",
-            record_command="",
-            record_environment={},
         )
         self._program = os.path.realpath(ready.program)
         self._gdb = program
