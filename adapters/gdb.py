@@ -127,6 +127,7 @@ class GdbPlan:
             arguments_command="daebug-arguments",
             threads_command="daebug-threads",
             return_command="daebug-return {value}",
+            regions_command="info proc mappings",
             goto_command="daebug-goto {line} {file}",
             record_command=recording.COMMAND,
             record_environment=recording.ENVIRONMENT,
@@ -258,8 +259,11 @@ class GdbPlan:
             if stop.first and stop.reason == "attach" and not target.stop:
                 return Resume()
         elif not isinstance(target, Launch):
+            if stop.first and isinstance(target, CoreFile):
+                description = await siginfo.of_core(ask)
+                return Tell(reason="core", description=description, text=description)
             if stop.first:
-                return Tell(reason="core" if isinstance(target, CoreFile) else "attach")
+                return Tell(reason="attach")
         elif ours and not self._entered:
             self._entered = True
             return Tell(reason="entry") if target.hold else Resume()

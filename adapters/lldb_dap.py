@@ -104,6 +104,7 @@ class LldbPlan:
             system_threads=True,
             return_command="`thread return {value}",
             locals_command="`frame variable",
+            regions_command="memory region {address}",
             goto_command='`thread jump --line {line} --file "{file}"',
         )
         self.threads = lldb_threads.Threads(NAME, self.profile)

@@ -25,7 +25,7 @@ TOPIC = "session"
 PARAMS = (
     click.Argument(["program"]),
     click.Argument(["core"]),
-    click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap (default) or gdb."),
+    click.Option(["--adapter"], default="", metavar="NAME", help="Not the one for the program: gdb, codelldb ..."),
     *WAITING,
 )
 
