@@ -150,7 +150,7 @@ async def _decided(
     verdict: Tell | Resume
     if stop.hit and not due and not stop.hidden and not stop.paused:
         # A hit count of ours says: not yet.  A step that was under way can't be gone on with.
-        verdict = Resume() if session.resumed == "continue" else Tell(reason="step")
+        verdict = Resume() if session.resumed in ("", "continue") else Tell(reason="step")
     else:
         verdict = await _judged(session, msgspec.structs.replace(stop, hit=due))
     if isinstance(verdict, Resume):
@@ -207,7 +207,8 @@ async def _stop(session: Session, body: dict[str, Any]) -> Stop:
         hit=hit,
         hidden=hidden,
         paused=session.paused,
-        first=not session.stopped_once,
+        # A connection's stop is told twice.
+        first=not (session.stopped_once and session.resumed),
     )
 
 

@@ -88,8 +88,8 @@ class Session:
         #: A stop was told.
         self.stopped_once = False
         self.opened = False
-        #: The request that let it run last.
-        self.resumed = "continue"
+        #: The request that let it run last; empty = it runs since its start.
+        self.resumed = ""
         self.alone = alone.Alone()
         #: Steps that are taken one after the other, and keep their stops to themselves.
         self.walk: Walk | None = None
