@@ -25,7 +25,12 @@ TOPIC = "session"
 PARAMS = (
     click.Argument(["program"]),
     click.Argument(["core"]),
-    click.Option(["--adapter"], default="", metavar="NAME", help="Not the one for the program: gdb, codelldb ..."),
+    click.Option(
+        ["--adapter"],
+        default="",
+        metavar="NAME",
+        help="Not the one for the program: gdb, codelldb ...",
+    ),
     *WAITING,
 )
 

@@ -1,4 +1,4 @@
-"""Going on elsewhere, leaving early, stepping into a named call: where the adapter lacks them."""
+"""Going on elsewhere, leaving early, a call by its name, addresses: what adapters do differently."""
 
 from __future__ import annotations
 
@@ -70,3 +70,16 @@ def test_a_line_that_does_not_call_the_name_is_told(made: Made) -> None:
     scene.stop_at("add")
     stop = scene.say("step", "--into", "add")
     assert any("has not called add" in note for note in stop["notes"])
+
+
+@pytest.mark.parametrize("subject", NATIVE, ids=lambda one: one.adapter)
+def test_a_breakpoint_stands_at_an_address_only_where_something_is(
+    made: Made, subject: Subject
+) -> None:
+    scene = made(subject, "contract")
+    scene.start()
+    refused = scene.home("break", "*0x10")
+    assert (refused.returncode, "nothing is mapped there" in refused.stderr) == (4, True)
+    scene.say("break", "*add")
+    stop = scene.say("continue")
+    assert (stop["frame"]["function"].rpartition("`")[2], stop["breakpoints"]) == ("add", [1])
