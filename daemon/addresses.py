@@ -15,7 +15,9 @@ _NUMBER = re.compile(r"(?:0x[0-9a-fA-F]+|\d+)$")
 
 #: A pointer or a function as debuggers print it: ``0x00007ffe``, ``(int *) 0x7ffe``,
 #: ``0x7ffe <main+4>``, ``{int (void)} 0x7ffe <main>``, ``(int (*)(void)) 0x7ffe <main>``.
-_POINTER = re.compile(r"^(?:\{[^{}]*\}\s+|\((?:[^()]|\([^()]*\))*[*&)]\)\s*)?(0x[0-9a-fA-F]+)\b")
+_POINTER = re.compile(
+    r"^(?:\{[^{}]*\}\s+|(?=\([^*&]*[*&])\((?:[^()]|\([^()]*\))*\)\s*)?(0x[0-9a-fA-F]+)\b"
+)
 
 
 async def read(hub: Keyhole, session: Session, text: str, frame: StackFrame) -> str:

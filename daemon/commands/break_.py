@@ -106,7 +106,8 @@ async def _place(request: Request, hub: Keyhole, session: Session) -> Location:
     """Return where it is wanted.
 
     Raises:
-        BadLocation, LineBeyondEnd, NoSuchFile, NoSuchText, LineSays, NoAddress, NoMemory: it is nowhere.
+        BadLocation, LineBeyondEnd, NoSuchFile, NoSuchText, LineSays: it is nowhere.
+        NoAddress, NoMemory: an address at which nothing is.
     """
     files = await frames.files(hub, session)
     if request.text:

@@ -25,12 +25,7 @@ TOPIC = "session"
 PARAMS = (
     click.Argument(["program"]),
     click.Argument(["core"]),
-    click.Option(
-        ["--adapter"],
-        default="",
-        metavar="NAME",
-        help="Not the one for the program: gdb, codelldb ...",
-    ),
+    click.Option(["--adapter"], default="", metavar="NAME", help="Not the one for the program."),
     *WAITING,
 )
 

@@ -1,4 +1,4 @@
-"""Going on elsewhere, leaving early, a call by its name, addresses: what adapters do differently."""
+"""Going on elsewhere, leaving early, a call by its name, addresses: each adapter its way."""
 
 from __future__ import annotations
 
