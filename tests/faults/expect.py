@@ -20,6 +20,9 @@ from tests.home import Home, ends, living
 #: How often a fact is looked for, and for how long, in seconds.
 LOOK_S, PATIENCE_S = 10 * MS, 10_000 * MS
 
+#: Whether all is tried, which takes some minutes: ``DAEBUG_FAULTS=1``.
+THOROUGH = "DAEBUG_FAULTS" in os.environ
+
 PROGRAMS = Path(__file__).parents[1] / "programs"
 
 Done = subprocess.CompletedProcess[str]
