@@ -19,7 +19,7 @@ from ..protocol import places
 from ..protocol.errors.adapter import AdapterMissing, AdapterRefused, NotSupported
 from ..protocol.errors.programs import AttachFailed, BadCondition, LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
-from . import attaching, find, injecting, python, python_program
+from . import asyncio_tasks, attaching, find, injecting, python, python_program
 from .breakpoints import Hidden
 from .catching import Conditions
 from .debuggee import Debuggee
@@ -51,6 +51,7 @@ _PROFILE = Profile(
     noise_names=["^special variables$", "^function variables$", "^class variables$"],
     expression_context="repl",
     assignment="{variable} = {value}",
+    tasks_expression=asyncio_tasks.EXPRESSION,
 )  # fmt: skip
 
 
@@ -240,6 +241,8 @@ class DebugpyPlan:
 
     def plain(self, why: str) -> str:
         """Return the last line of a traceback: the frames above it are debugpy's own."""
+        if why.startswith("Unable to find thread"):
+            return "this thread runs code that is no Python, and is not stopped"
         lines = why.strip().splitlines()
         return lines[-1] if lines and lines[0].startswith("Traceback ") else why
 

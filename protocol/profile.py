@@ -39,6 +39,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     #: Console command that records from here on, so that the program can run back; with ``stop``
     #: after it, it ends that; empty = none.
     record_command: str = ""
+    #: Expression whose value is a list of asyncio's tasks as JSON text; empty = there are none.
+    tasks_expression: str = ""
     #: Console command that tells what is mapped at ``{address}``; empty = none.
     regions_command: str = ""
     #: What a program's environment needs to have to be recorded.

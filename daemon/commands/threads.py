@@ -1,4 +1,4 @@
-"""List the threads of the program.
+"""List the threads of the program: goroutines under Go, and tasks of asyncio.
 
 Examples:
   daebug threads
@@ -12,8 +12,9 @@ import msgspec
 from ...protocol import dap
 from ...protocol.errors.adapter import AdapterRefused
 from ...protocol.errors.sessions import NotStopped
-from .. import frames, sessions, show
+from .. import coroutines, frames, sessions, show
 from ..answers import Frame
+from ..coroutines import Task
 from ..keyhole import Keyhole
 from ..look import Look
 from ..state import Session
@@ -41,11 +42,12 @@ class Listed(msgspec.Struct, kw_only=True, omit_defaults=True):
     frame: Frame | None = None
 
 
-class Reply(msgspec.Struct, kw_only=True):
-    """The threads, as the adapter orders them."""
+class Reply(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The threads, as the adapter orders them, and what runs in turns within one."""
 
     session: str
     threads: list[Listed]
+    tasks: list[Task] = []
 
 
 async def run(request: Request, hub: Keyhole) -> Reply:
@@ -75,7 +77,8 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         for item in listed[:WITH_FRAME]:
             if item.state == "stopped":
                 item.frame = await _top(hub, session, item.id)
-    return Reply(session=session.name, threads=listed)
+        tasks = await coroutines.tasks(hub, session) if session.state == "stopped" else []
+    return Reply(session=session.name, threads=listed, tasks=tasks)
 
 
 def _stopped(session: Session, thread: int) -> bool:
@@ -101,4 +104,11 @@ def render(reply: Reply, look: Look) -> str:
         where = f"  {thread.frame.function} at {show.place(thread.frame)}" if thread.frame else ""
         where = "  running" if thread.state == "running" else where
         lines.append(f"{mark} {thread.id} {thread.name}".rstrip() + where)
+    if reply.tasks:
+        lines.append("tasks:")
+    for task in reply.tasks:
+        mark = "=>" if task.state == "running" else "  "
+        where = f"{task.function} at {show.short(task.file)}:{task.line}" if task.file else ""
+        waits = f"  waits for {task.waits}" if task.waits else f"  {task.state}"
+        lines.append(f"{mark} {task.name}  {where}{waits}")
     return "\n".join(lines or ["no threads"]) + "\n"

@@ -144,3 +144,41 @@ def test_an_adapter_that_lets_all_run_says_so(made: Made, subject: Subject) -> N
     with pytest.raises(NotOffered, match="one thread alone"):
         scene.say("next", "--thread", str(stop["thread"]))
     assert scene.say("status")
+
+
+PYTHON = next(one for one in SUBJECTS if one.adapter == "debugpy")
+GO = next(one for one in SUBJECTS if one.adapter == "delve")
+
+
+def test_tasks_of_asyncio_are_told_with_what_they_wait_for(made: Made) -> None:
+    scene = made(PYTHON, "tasks")
+    scene.stop_at("here")
+    answer = scene.say("threads")
+    assert {one["name"] for one in answer["threads"]} >= {"MainThread", "lonely"}
+    tasks = {one["name"]: one for one in answer["tasks"]}
+    assert tasks.pop("Task-1")["state"] == "running"
+    assert set(tasks) == {"parent", "child-0", "child-1", "child-2"}
+    assert tasks["parent"]["waits"] == "task child-0"
+    assert {one["state"] for one in tasks.values()} == {"waiting"}
+    for name, mark in (("parent", "first"), ("child-2", "gate")):
+        assert f"{tasks[name]['file']}:{tasks[name]['line']}" == scene.at(mark)
+    lonely = next(one["id"] for one in answer["threads"] if one["name"] == "lonely")
+    scene.say("thread", str(lonely))
+    assert len(scene.say("threads")["tasks"]) == len(answer["tasks"])
+    refused = scene.home("print", "1 + 1")
+    assert "no Python" in refused.stderr
+    assert "waits for task child-0" in scene.home("threads").stdout
+
+
+def test_goroutines_are_threads(made: Made) -> None:
+    scene = made(GO, "goroutines")
+    scene.stop_at("here")
+    threads = scene.say("threads")["threads"]
+    where = [one["frame"]["function"] for one in threads]
+    assert where.count("main.worker") == 3
+    worker = next(one for one in threads if one["frame"]["function"] == "main.worker")
+    variables = scene.say("locals", "--thread", str(worker["id"]))["variables"]
+    assert "number" in {one["name"] for one in variables}
+    assert scene.say("thread", str(worker["id"]))["frame"]["function"] == "main.worker"
+    stacks = scene.say("backtrace", "--all")["stacks"]
+    assert any(one.get("waits_in") for one in stacks)
