@@ -127,6 +127,8 @@ def moved(hub: Keyhole, session: Session, reason: str) -> None:
         )
     session.refs, session.frame, session.chosen = Refs(), 0, False
     session.displaced = True
+    # To whoever shares the session it is a stop.
+    session.stops += 1
     hub.touch()
 
 
