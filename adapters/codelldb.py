@@ -19,7 +19,7 @@ import msgspec
 
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote, Target
-from . import banner, find, lldb_dap, lldb_threads, native
+from . import banner, find, lldb_dap, lldb_threads, lldb_values, native
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
 
@@ -80,7 +80,6 @@ async def plan(order: OpenSession, found: Found, place: Place, /) -> CodelldbPla
     ready = await native.prepare(NAME, order, place)
     made = CodelldbPlan(order.target, found, ready)
     made.connect(place.folder)
-    made.load_formatters(ready.env)
     return made
 
 
@@ -88,7 +87,7 @@ class CodelldbPlan(lldb_dap.LldbPlan):
     """One session under CodeLLDB."""
 
     def __init__(self, target: Target, found: Found, ready: native.Prepared) -> None:
-        """Plan for ``target``; streams and formatters are connected afterwards."""
+        """Plan for ``target``; streams are connected afterwards."""
         # Its own version says nothing of the LLDB inside, which it brings along.
         super().__init__(target, msgspec.structs.replace(found, major=0), ready)
         self.profile = msgspec.structs.replace(
@@ -104,11 +103,16 @@ class CodelldbPlan(lldb_dap.LldbPlan):
             return_command="thread return {value}",
             locals_command="",
             goto_command='thread jump --line {line} --file "{file}"',
+            page_command=lldb_values.PAGE,
         )
         self.threads = lldb_threads.Threads(NAME, self.profile)
         # A core file and a stub are "custom launches": only ``attach`` needs a process.
         self._begun = asyncio.Event()
         self.request = "attach" if isinstance(target, Attach) else "launch"
+
+    def _formatters(self, language: str) -> list[str]:
+        """Return the commands for formatters; it asks for all elements of a container."""
+        return lldb_values.bounded(language)
 
     def connect(self, folder: Path) -> None:
         """Make the streams of a program that is launched, its terminal too.

@@ -42,6 +42,13 @@ _PROMPT = (
     ".get_global_debugger().writer.sock.setsockopt(6, 1, 1)"
 )
 
+#: Of a long container it tells the first hundred; whatever has no length is left alone.
+_PAGE = (
+    "(lambda whole, page: [] if not hasattr(whole, '__len__') else dict(page(whole.items()))"
+    " if hasattr(whole, 'items') else list(page(whole)))"
+    "({expression}, lambda of: __import__('itertools').islice(of, {start}, {end}))"
+)
+
 _PROFILE = Profile(
     exceptions=["uncaught"],
     language="python",
@@ -52,6 +59,7 @@ _PROFILE = Profile(
     expression_context="repl",
     assignment="{variable} = {value}",
     tasks_expression=asyncio_tasks.EXPRESSION,
+    page_expression=_PAGE,
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from ..protocol.orders import (
     Remote,
     Target,
 )
-from . import find, lldb_threads, native, process, rust
+from . import find, lldb_threads, lldb_values, native, process, rust
 from .breakpoints import Hidden
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
@@ -70,7 +70,6 @@ async def plan(order: OpenSession, found: Found, place: Place) -> LldbPlan:
     ready = await native.prepare(NAME, order, place)
     made = LldbPlan(order.target, found, ready)
     made.connect(place.folder)
-    made.load_formatters(ready.env)
     return made
 
 
@@ -81,7 +80,7 @@ class LldbPlan:
     """
 
     def __init__(self, target: Target, found: Found, ready: native.Prepared) -> None:
-        """Plan for ``target``; streams and formatters are connected afterwards."""
+        """Plan for ``target``; streams are connected afterwards."""
         traits = ready.traits
         self.debuggee = ready.debuggee
         self.notes: list[str] = []
@@ -111,7 +110,7 @@ class LldbPlan:
         self._target = target
         self._major = found.major
         self._traits = traits
-        self._commands = [*_QUICK]
+        self._commands = [*_QUICK, *self._formatters(traits.language)]
         self._signal = ""
         self._streams = Streams(ready.debuggee)
         if self.one_by_one:
@@ -121,21 +120,15 @@ class LldbPlan:
         if traits.language == "rust":
             self.hidden.append(Hidden(tag="panic", function=rust.PANIC))
 
+    def _formatters(self, language: str) -> list[str]:
+        """Return the commands that have values shown by our formatters."""
+        return lldb_values.commands(language)
+
     def connect(self, folder: Path) -> None:
         """Make the streams of a program that is launched; for a terminal it will ask us."""
         target = self._target
         if isinstance(target, Launch) and not target.tty:
             self._redirect(self._streams.apart(target.stdin, folder))
-
-    def load_formatters(self, env: Mapping[str, str]) -> None:
-        """Show Rust's types as Rust writes them, where its formatters are installed."""
-        if self._traits.language != "rust":
-            return
-        commands = rust.formatters(env)
-        self._commands += commands
-        if not commands:
-            self.notes.append("no Rust formatters found (rustup, or apt-get install rust-lldb): "
-                              "String, Vec and Option are shown raw")  # fmt: skip
 
     def arguments(self, capabilities: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments of ``launch`` or ``attach``."""

@@ -97,7 +97,12 @@ async def local_variables(
     limits = limits or values.bounds(hub)
     lists = [
         await values.listed(
-            hub, session, scope.variables_reference, limits, within=f"{frame.id}/{scope.name}"
+            hub,
+            session,
+            scope.variables_reference,
+            limits,
+            within=f"{frame.id}/{scope.name}",
+            frame=frame.id,
         )
         for scope in local
         if scope.variables_reference > 0

@@ -39,6 +39,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     #: Console command that records from here on, so that the program can run back; with ``stop``
     #: after it, it ends that; empty = none.
     record_command: str = ""
+    #: Console command that prints ``variables`` as JSON (``START COUNT EXPRESSION`` behind it),
+    #: where requests for a page get more or less than that; empty = they get the page.
+    page_command: str = ""
+    #: Expression for a page of a container, with ``{expression}``, ``{start}`` and ``{end}``,
+    #: where no request gets all of a long one; empty = they do.
+    page_expression: str = ""
     #: Expression whose value is a list of asyncio's tasks as JSON text; empty = there are none.
     tasks_expression: str = ""
     #: Console command that tells what is mapped at ``{address}``; empty = none.

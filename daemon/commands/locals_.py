@@ -24,7 +24,7 @@ from ..options import ALL, FRAME, REVEAL, THREAD, frame_number
 TOPIC = "look"
 
 #: What --all shows: enough for any frame, still no flood.
-MOST = values.Bounds(variables=1000, parts=100, chars=4000, depth=2)
+MOST = values.Bounds(variables=1000, parts=100, chars=4000, depth=2, unfolded=200)
 
 PARAMS = (
     click.Option(["--names"], default="", metavar="A,B", help="These only."),

@@ -16,12 +16,15 @@ added by the scripts beside this one.
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gdb
+import gdb.printing
 from gdb.dap import breakpoint as points
 from gdb.dap import events, frames, scopes, varref
 
@@ -175,3 +178,6 @@ if hasattr(events, "_on_exit"):
     gdb.events.exited.connect(_exited)
 for script in ("moving", "recording", "watching"):
     gdb.execute(f"source {Path(__file__).with_name(script)}.py")
+if hasattr(gdb.printing, "make_visualizer"):
+    sys.path.insert(0, str(Path(__file__).parent))
+    importlib.import_module("daebug_printers").install()
