@@ -43,6 +43,14 @@ def check(pid: int, adapter: str) -> None:
         raise AttachFailed(adapter=adapter, pid=pid, why=why, fix=f"ps -fp {tracer}")
 
 
+def executable(pid: int) -> str:
+    """Return the name of the file that a process runs, without its folder; empty = not known."""
+    try:
+        return os.path.basename(os.readlink(f"/proc/{pid}/exe"))
+    except OSError:
+        return ""
+
+
 def fix() -> str:
     """Return what to try when an attach was refused."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import os
+import json
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -42,14 +42,7 @@ def newest(
     Raises:
         AdapterMissing: there is none, or none that is new enough; with what there is.
     """
-    if wanted:
-        path = find.on_path(wanted, env) if "/" not in wanted else wanted
-        programs = [Path(path)] if path and os.access(path, os.X_OK) else []
-        places = [wanted]
-    else:
-        folders = find.folders(env, known)
-        programs = find.programs(names, folders)
-        places = [str(folder) for folder in folders]
+    programs = find.named(adapter, names, wanted, env, known=known, install=install)
     versions = {path: version(path, *words) for path in programs}
     able = [path for path in programs if major(versions[path]) >= first]
     if not able:
@@ -57,9 +50,21 @@ def newest(
             f"{path} ({said or 'does not run'}; {first} is the first that will do)"
             for path, said in versions.items()
         ]
-        raise AdapterMissing(adapter=adapter, looked=", ".join(told or places), install=install)
+        raise AdapterMissing(adapter=adapter, looked=", ".join(told), install=install)
     best = max(able, key=lambda path: numbers(versions[path]))
     return best, versions[best]
+
+
+def declared(*files: Path) -> str:
+    """Return the version that the first of JSON ``files`` with one tells; empty = none does."""
+    for path in files:
+        try:
+            about = json.loads(path.read_text())
+        except (OSError, ValueError):
+            continue
+        if isinstance(about, dict) and (said := about.get("version")):
+            return str(said).lstrip("v")
+    return ""
 
 
 def numbers(said: str) -> tuple[int, ...]:

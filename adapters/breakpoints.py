@@ -137,7 +137,9 @@ class Breakpoints:
 
         ``None`` = it is one of ours, or unknown.
         """
-        told = body.get("breakpoint") or {}
+        told = body.get("breakpoint")
+        if not isinstance(told, dict):
+            return None
         owner = self._owner.get(told.get("id", -1))
         if not isinstance(owner, Breakpoint):
             return None
@@ -161,7 +163,7 @@ class Breakpoints:
         source = {"path": path, "name": path.rpartition("/")[2]}
         lines = [{**_line_and_column(item), **self._terms(item)} for item in items]
         body = await self._ask("setBreakpoints", {"source": source, "breakpoints": lines})
-        self._note(items, body.get("breakpoints") or [])
+        self._note(items, _told(body))
 
     async def _set_others(self, command: str, items: list[Breakpoint]) -> None:
         """Set data or instruction breakpoints; nothing is sent where there never was one."""
@@ -170,20 +172,20 @@ class Breakpoints:
         self._others.add(command)
         asked = [{**_place(item), **self._terms(item)} for item in items]
         body = await self._ask(command, {"breakpoints": asked})
-        self._note([*items], body.get("breakpoints") or [])
+        self._note([*items], _told(body))
 
     async def _set_functions(self, items: list[Either]) -> None:
         functions = [{"name": item.function, **self._terms(item)} for item in items]
         if not self._one_by_one:
             body = await self._ask("setFunctionBreakpoints", {"breakpoints": functions})
-            self._note(items, body.get("breakpoints") or [])
+            self._note(items, _told(body))
             return
         seen: set[int] = set()
         for count in range(len(items) + 1) if not items else range(1, len(items) + 1):
             body = await self._ask("setFunctionBreakpoints", {"breakpoints": functions[:count]})
-            told = body.get("breakpoints") or []
-            new = [one for one in told if one.get("id") not in seen]
-            seen |= {one.get("id") for one in told}
+            told = _told(body)
+            new = [one for one in told if _whole(one.get("id"), -1) not in seen]
+            seen |= {_whole(one.get("id"), -1) for one in told}
             self._note(items[count - 1 : count], new[-1:])
 
     def _note(self, items: list[Either], told: list[dict[str, Any]]) -> None:
@@ -234,19 +236,32 @@ def _place(item: Breakpoint) -> dict[str, str]:
     return {"instructionReference": item.instruction}
 
 
+def _told(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what an answer tells of each breakpoint; what is no object tells nothing."""
+    items = body.get("breakpoints")
+    every = items if isinstance(items, list) else []
+    return [one if isinstance(one, dict) else {} for one in every]
+
+
+def _whole(value: object, otherwise: int) -> int:
+    """Return a number that an adapter tells, if it is one."""
+    return value if isinstance(value, int) and value >= 0 else otherwise
+
+
 def _bound(item: Breakpoint, told: Mapping[str, Any]) -> Bound:
     """Return a DAP ``Breakpoint`` in the hub's words."""
-    source = told.get("source") or {}
+    source = told.get("source")
+    source = source if isinstance(source, dict) else {}
     number = told.get("id")
     message = str(told.get("message") or "")
     # What is "verified" at no location is nowhere; such a count is no news for people.
     counted = COUNTED.fullmatch(message)
     return Bound(
         id=item.id,
-        verified=bool(told.get("verified")) and not (counted and counted[1] == "0"),
+        verified=told.get("verified") is True and not (counted and counted[1] == "0"),
         adapter_id=number if isinstance(number, int) else -1,
         path=str(source.get("path") or item.path),
-        line=int(told.get("line") or item.line),
-        column=int(told.get("column") or 0) if item.column else 0,
+        line=_whole(told.get("line"), item.line),
+        column=_whole(told.get("column"), 0) if item.column else 0,
         message="" if counted else message,
     )

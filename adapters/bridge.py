@@ -17,6 +17,7 @@ from typing import Protocol
 from ..protocol.bus import Peer
 from ..protocol.desk import Desk
 from ..protocol.envelope import Envelope
+from ..protocol.errors.adapter import AdapterSilent
 from ..protocol.errors.daemon import Unexpected
 from ..protocol.errors.sessions import NoSuchSession
 from ..protocol.facts import Fact, Wrote
@@ -135,8 +136,16 @@ class Bridge:
 
     async def _set(self, order: SetBreakpoints) -> BreakpointsSet:
         session = self._sessions.named(order.session, "set breakpoints")
-        async with asyncio.timeout(order.timeout_s):
-            return BreakpointsSet(bound=await session.set_breakpoints(order))
+        try:
+            async with asyncio.timeout(order.timeout_s):
+                return BreakpointsSet(bound=await session.set_breakpoints(order))
+        except TimeoutError as error:
+            raise AdapterSilent(
+                adapter=session.adapter,
+                session=session.name,
+                request="setBreakpoints",
+                waited_s=order.timeout_s,
+            ) from error
 
     async def _send(self, order: SendDap) -> DapAnswered:
         session = self._sessions.named(order.session, order.command)

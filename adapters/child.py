@@ -17,9 +17,11 @@ from ..protocol.orders import Breakpoint, OpenSession
 from . import connection, transport
 from .catching import Catches
 from .connection import Connection
+from .dap.messages import Event
 from .debuggee import Debuggee
 from .kind import Ask, Place, Plan, Resume, Stop, Tell
 from .output import Output
+from .rewording import Rewords
 
 if TYPE_CHECKING:
     from .session import Session
@@ -156,6 +158,20 @@ class ChildPlan:
         """Report every stop but those that need words of the adapter's own."""
         first = msgspec.structs.replace(stop, first=False)
         return await self._parent.judge(first, ask)
+
+    async def reworded(
+        self, command: str, arguments: dict[str, Any], send: Ask, /
+    ) -> dict[str, Any]:
+        """Ask as the parent asks."""
+        parent = self._parent
+        if isinstance(parent, Rewords):
+            return await parent.reworded(command, arguments, send)
+        return await send(command, arguments)
+
+    def events(self, event: Event, /) -> list[Event]:
+        """Hear as the parent hears."""
+        parent = self._parent
+        return parent.events(event) if isinstance(parent, Rewords) else [event]
 
     async def leave(self, _ask: Ask, /) -> None:
         """Nothing: ``disconnect`` says it."""

@@ -11,12 +11,12 @@ from ..protocol.errors.adapter import NoSuchAdapter, NotSupported
 from ..protocol.errors.programs import NoSuchProgram, NotExecutable
 from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote, Target
 from . import native
-from .kind import Kind
+from .kind import Kind, Recognises
 
 #: Bytes of a program that adapters look at.
 HEAD_BYTES = 4096
 
-#: The adapter for a process that runs already.
+#: The adapter for a process that runs already, unless one recognises it.
 FOR_PROCESSES = "lldb-dap"
 
 #: The adapter for modules, for text, and for a program whose own debugger listens.
@@ -54,8 +54,11 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
             )
         return FOR_PYTHON
     if isinstance(order.target, Attach):
-        return order.adapter or FOR_PROCESSES
-    if isinstance(order.target, CoreFile | Remote):
+        return order.adapter or _recognising(order.target.pid, kinds)
+    if isinstance(order.target, CoreFile):
+        crashed = Path(order.target.program)
+        return order.adapter or _taking(crashed, _head(crashed, kinds), kinds) or FOR_PROCESSES
+    if isinstance(order.target, Remote):
         return order.adapter or FOR_PROCESSES
     program = Path(order.target.program)
     head = _head(program, kinds)
@@ -65,13 +68,26 @@ def choose(order: OpenSession, kinds: Mapping[str, Kind]) -> str:
     if native.native(head) and not os.access(program, os.X_OK):
         why = "it has no execute permission"
         raise NotExecutable(path=str(program), why=why, fix=f"chmod +x {program}")
-    if order.adapter:
-        return order.adapter
+    if found := order.adapter or _taking(program, head, kinds):
+        return found
+    raise _nobody(program, head)
+
+
+def _taking(program: Path, head: bytes, kinds: Mapping[str, Kind]) -> str:
+    """Return the adapter that takes a program, by its bytes; empty = none does."""
     takers = [name for name, kind in kinds.items() if kind.takes(program, head)]
     for name in takers:
         if not any(STAND_INS.get(other) == name for other in takers):
             return name
-    raise _nobody(program, head)
+    return ""
+
+
+def _recognising(pid: int, kinds: Mapping[str, Kind]) -> str:
+    """Return the adapter for a process: by what it runs, else the one for any."""
+    for name, kind in kinds.items():
+        if isinstance(kind, Recognises) and kind.runs(pid):
+            return name
+    return FOR_PROCESSES
 
 
 def _pythonic(target: Target) -> str:

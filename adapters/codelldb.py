@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -18,15 +17,11 @@ from typing import Any
 
 import msgspec
 
-from ..protocol.errors.adapter import AdapterMissing, AdapterRefused
-from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote
-from . import attaching, banner, find, lldb_dap, native, terminal
-from .debuggee import Debuggee
+from ..protocol.errors.adapter import AdapterRefused
+from ..protocol.orders import Attach, CoreFile, Launch, OpenSession, Remote, Target
+from . import banner, find, lldb_dap, lldb_threads, lldb_values, native
 from .find import Found
-from .input import END_OF_INPUT, Input
 from .kind import Ask, Place, Resume, Stop, Tell
-from .native import Traits
-from .output import Output
 
 NAME = "codelldb"
 LANGUAGES: Sequence[str] = ("c", "c++", "rust")
@@ -56,17 +51,9 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
     Raises:
         AdapterMissing: it is nowhere, with the list of places.
     """
-    if wanted:
-        there = find.on_path(wanted, env) if "/" not in wanted else wanted
-        programs = [Path(there)] if there and os.access(there, os.X_OK) else []
-        looked = wanted
-    else:
-        home = env.get("HOME") or "/"
-        folders = find.folders(env, [f"{home}/{pattern}" for pattern in _HOMES])
-        programs = find.programs(_NAMES, folders)
-        looked = ", ".join(str(folder) for folder in folders)
-    if not programs:
-        raise AdapterMissing(adapter=NAME, looked=looked, install=INSTALL)
+    home = env.get("HOME") or "/"
+    known = [f"{home}/{pattern}" for pattern in _HOMES]
+    programs = find.named(NAME, _NAMES, wanted, env, known=known, install=INSTALL)
     path, version = max(
         ((path, _version(path)) for path in programs), key=lambda one: banner.numbers(one[1])
     )
@@ -90,44 +77,19 @@ async def plan(order: OpenSession, found: Found, place: Place, /) -> CodelldbPla
     Raises:
         NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
     """
-    target = order.target
-    if isinstance(target, Attach):
-        attaching.check(target.pid, NAME)
-        program = Path(f"/proc/{target.pid}/exe")
-    else:
-        program = Path(target.program or os.devnull)
-    try:
-        traits = await asyncio.to_thread(native.traits, program)
-    except (OSError, ValueError):  # another user's program, or an empty file
-        traits = Traits()
-    debuggee = Debuggee("", Output(order.session, place.push))
-    if isinstance(target, Attach):
-        debuggee.identify(target.pid)
-    else:
-        debuggee.program = str(program)
-    made = CodelldbPlan(target, found, debuggee, traits)
-    if isinstance(target, Launch) and target.tty:
-        made.connect_terminal(order.session)
-    elif isinstance(target, Launch):
-        made.connect(order, place.folder)
-    if traits.language == "rust":
-        made.load_formatters(target.env if isinstance(target, Launch) else place.env)
+    ready = await native.prepare(NAME, order, place)
+    made = CodelldbPlan(order.target, found, ready)
+    made.connect(place.folder)
     return made
 
 
 class CodelldbPlan(lldb_dap.LldbPlan):
     """One session under CodeLLDB."""
 
-    def __init__(
-        self,
-        target: Launch | Attach | CoreFile | Remote,
-        found: Found,
-        debuggee: Debuggee,
-        traits: Traits,
-    ) -> None:
-        """Plan for ``target``; streams and formatters are connected afterwards."""
+    def __init__(self, target: Target, found: Found, ready: native.Prepared) -> None:
+        """Plan for ``target``; streams are connected afterwards."""
         # Its own version says nothing of the LLDB inside, which it brings along.
-        super().__init__(target, msgspec.structs.replace(found, major=0), debuggee, traits)
+        super().__init__(target, msgspec.structs.replace(found, major=0), ready)
         self.profile = msgspec.structs.replace(
             self.profile,
             # Its own way to a value without formatters, below every value that has one.
@@ -139,24 +101,28 @@ class CodelldbPlan(lldb_dap.LldbPlan):
             console_prefix="",
             arguments_command="frame variable --no-locals",
             return_command="thread return {value}",
+            locals_command="",
+            goto_command='thread jump --line {line} --file "{file}"',
+            page_command=lldb_values.PAGE,
         )
+        self.threads = lldb_threads.Threads(NAME, self.profile)
         # A core file and a stub are "custom launches": only ``attach`` needs a process.
         self._begun = asyncio.Event()
         self.request = "attach" if isinstance(target, Attach) else "launch"
 
-    def connect_terminal(self, session: str) -> None:
-        """Give the debuggee one terminal for everything.
+    def _formatters(self, language: str) -> list[str]:
+        """Return the commands for formatters; it asks for all elements of a container."""
+        return lldb_values.bounded(language)
 
-        Known gap: it is not its controlling terminal; there is no ``/dev/tty``.
+    def connect(self, folder: Path) -> None:
+        """Make the streams of a program that is launched, its terminal too.
+
+        Known gap: that is not its controlling terminal; there is no ``/dev/tty``.
         """
-        made = terminal.terminal()
-        self.debuggee.output.add("stdout", made.ours)
-        self.debuggee.input = Input(session, made.ours, end=END_OF_INPUT)
-        self._theirs.append(made.theirs)
-        self._commands.append("settings set target.inherit-env false")
-        self._commands += [
-            lldb_dap.path_setting(name, made.path) for name in ("input", "output", "error")
-        ]
+        if isinstance(self._target, Launch) and self._target.tty:
+            self._redirect(self._streams.together())
+        else:
+            super().connect(folder)
 
     def arguments(self, _capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return the arguments of ``launch`` or ``attach``."""
@@ -229,11 +195,4 @@ def _quoted(path: str) -> str:
 def _version(path: Path) -> str:
     """Return the version that a file beside the program's folder tells; empty = none does."""
     folder = Path(os.path.realpath(path)).parent.parent
-    for name in _ABOUT:
-        try:
-            about = json.loads((folder / name).read_text())
-        except (OSError, ValueError):
-            continue
-        if isinstance(about, dict) and (version := about.get("version")):
-            return str(version)
-    return ""
+    return banner.declared(*(folder / name for name in _ABOUT))

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..protocol.errors.adapter import AdapterMissing
+from ..protocol.errors.adapter import AdapterDied, AdapterMissing
 from . import process
 from .dap.exchange import Exchange
 from .dap.handshake import Handshake
@@ -62,6 +62,7 @@ class Connection:
         #: Host and port, if it is reached over TCP.
         self.peer: tuple[str, int] | None = None
         self.capabilities: dict[str, Any] = {}
+        self._beside: list[Connection] = []
         self._child = child
         self._tail = bytearray()
         self._stderr = (child.stderr or child.stdout) if child is not None else None
@@ -73,6 +74,23 @@ class Connection:
         """Do ``initialize`` unless it is done."""
         if self.handshake.state == "new":
             self.capabilities = await self.handshake.greet(timeout_s)
+
+    async def beside(self) -> Connection:
+        """Return one more connection to an adapter behind TCP; it is closed with this one.
+
+        Raises:
+            AdapterDied: the adapter takes no more.
+        """
+        assert self.peer is not None
+        try:
+            made = await dial(self.found, *self.peer)
+        except OSError as error:
+            how = f"it took no second connection: {error.strerror or error}"
+            session = self.exchange.session
+            raise AdapterDied(adapter=self.found.adapter, session=session, how=how) from error
+        made.exchange.session = self.exchange.session
+        self._beside.append(made)
+        return made
 
     def lend(self, debuggee: Debuggee) -> None:
         """Give the streams that the debuggee has from the adapter to whoever reads them."""
@@ -95,11 +113,18 @@ class Connection:
         running = self._watch is None or not self._watch.gone.is_set()
         return self.exchange.open and running
 
+    def kill(self) -> None:
+        """Kill the process, if it is ours: it does not react; ``close`` is still to be called."""
+        if self._watch is not None:
+            self._watch.kill()
+
     async def close(self, leave_s: float = LEAVE_S) -> None:
         """Close the stream, wait ``leave_s`` seconds for the process, then kill it.
 
         Returns once the process was waited for.
         """
+        for other in self._beside:
+            await other.close()
         await self.exchange.close()
         for fd in self.lent.values():
             os.close(fd)

@@ -7,6 +7,9 @@ whether it lives, and how it ended.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import subprocess
 from collections.abc import Callable
 
@@ -14,7 +17,7 @@ from ..protocol.errors import DaebugError
 from ..protocol.errors.programs import NoInput
 from .input import Input
 from .output import Output
-from .process import End, Watch
+from .process import End, Watch, below, started, unwaited
 
 
 def _nobody(error: DaebugError) -> None:
@@ -36,6 +39,9 @@ class Debuggee:
         self.failed: Callable[[DaebugError], None] = _nobody
         #: Set once ``pid`` is known.
         self.known = asyncio.Event()
+        #: What the adapter has started, while it does not tell which of that is the debuggee:
+        #: process id -> when it started.
+        self.relatives: dict[int, int] = {}
         self._watch: Watch | None = None
 
     def identify(self, pid: int, child: subprocess.Popen[bytes] | None = None) -> None:
@@ -46,6 +52,14 @@ class Debuggee:
             self.known.set()
 
     @property
+    def fallen(self) -> bool:
+        """Whether it was killed, and its adapter holds what is left of it and does not see that.
+
+        A traced process of several threads has ended once its tracer has waited for each.
+        """
+        return self._watch is not None and unwaited(self.pid) is not None
+
+    @property
     def gone(self) -> asyncio.Event | None:
         """The event of its end; ``None`` = its process is not known."""
         return self._watch.gone if self._watch else None
@@ -54,8 +68,18 @@ class Debuggee:
         """Return how it ended as the system tells it; ``None`` = it does not."""
         return await self._watch.end() if self._watch else None
 
+    def look(self) -> None:
+        """Note what the adapter has started: should it die, nobody else knows of that."""
+        if self._watch is None and self.parent:
+            self.relatives |= below(self.parent)
+
     async def kill(self, timeout_s: float) -> None:
         """Kill it and wait until it is gone, ``timeout_s`` seconds at most."""
+        self.look()
+        for pid, ticks in self.relatives.items():
+            if ticks and started(pid) == ticks:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
         if self._watch is not None and not self._watch.gone.is_set():
             self._watch.kill()
             await asyncio.wait({asyncio.create_task(self._watch.gone.wait())}, timeout=timeout_s)

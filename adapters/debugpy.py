@@ -19,7 +19,7 @@ from ..protocol import places
 from ..protocol.errors.adapter import AdapterMissing, AdapterRefused, NotSupported
 from ..protocol.errors.programs import AttachFailed, BadCondition, LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
-from . import attaching, find, injecting, python, python_program
+from . import asyncio_tasks, attaching, find, injecting, python, python_program
 from .breakpoints import Hidden
 from .catching import Conditions
 from .debuggee import Debuggee
@@ -42,6 +42,13 @@ _PROMPT = (
     ".get_global_debugger().writer.sock.setsockopt(6, 1, 1)"
 )
 
+#: Of a long container it tells the first hundred; whatever has no length is left alone.
+_PAGE = (
+    "(lambda whole, page: [] if not hasattr(whole, '__len__') else dict(page(whole.items()))"
+    " if hasattr(whole, 'items') else list(page(whole)))"
+    "({expression}, lambda of: __import__('itertools').islice(of, {start}, {end}))"
+)
+
 _PROFILE = Profile(
     exceptions=["uncaught"],
     language="python",
@@ -51,6 +58,8 @@ _PROFILE = Profile(
     noise_names=["^special variables$", "^function variables$", "^class variables$"],
     expression_context="repl",
     assignment="{variable} = {value}",
+    tasks_expression=asyncio_tasks.EXPRESSION,
+    page_expression=_PAGE,
 )  # fmt: skip
 
 
@@ -77,6 +86,11 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
 def takes(program: Path, head: bytes) -> bool:
     """Whether ``program`` is a Python script."""
     return python.script(program, head)
+
+
+def runs(pid: int, /) -> bool:
+    """Whether process ``pid`` is a Python interpreter; one inside another program is not meant."""
+    return attaching.executable(pid).startswith("python")
 
 
 async def plan(order: OpenSession, found: Found, place: Place, /) -> DebugpyPlan:
@@ -131,7 +145,6 @@ class DebugpyPlan:
         self.signals = True
         self.relays = False
         self._conditions = Conditions()
-        self._session = order.session
         self._target = order.target
         self._interpreter = found.command[0]
         self._env = place.env
@@ -197,7 +210,7 @@ class DebugpyPlan:
         target = self._target
         if isinstance(target, Launch) and self._program is not None:
             try:
-                python_program.spawn(self._program, target, where, self._session, self.debuggee)
+                python_program.spawn(self._program, target, where, self.debuggee)
             except OSError as error:
                 why = str(error)
                 raise LaunchFailed(adapter=NAME, program=target.program, why=why) from error
@@ -236,6 +249,8 @@ class DebugpyPlan:
 
     def plain(self, why: str) -> str:
         """Return the last line of a traceback: the frames above it are debugpy's own."""
+        if why.startswith("Unable to find thread"):
+            return "this thread runs code that is no Python, and is not stopped"
         lines = why.strip().splitlines()
         return lines[-1] if lines and lines[0].startswith("Traceback ") else why
 

@@ -84,6 +84,11 @@ def takes(program: Path, head: bytes, /) -> bool:
     return program.suffix == ".go" or (native.native(head) and _go(program))
 
 
+def runs(pid: int, /) -> bool:
+    """Whether process ``pid`` runs a program that Go linked."""
+    return _go(Path(f"/proc/{pid}/exe"))
+
+
 async def plan(order: OpenSession, _found: Found, place: Place, /) -> DelvePlan:
     """Prepare a session.
 

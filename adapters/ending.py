@@ -14,6 +14,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from ..protocol.errors import DaebugError
+from ..protocol.errors.adapter import AdapterSilent
 from ..protocol.errors.programs import LaunchFailed
 from ..protocol.errors.sessions import HasExited, SessionLost
 from ..protocol.facts import Exited, SessionBroken, SessionEnded
@@ -54,6 +55,7 @@ class End:
         self._terminated = asyncio.Event()
         self._code: int | None = None
         self._closing = False
+        self._fell = False
         self._watcher: asyncio.Task[None] | None = None
         self._finisher: asyncio.Task[None] | None = None
 
@@ -80,10 +82,22 @@ class End:
         """The adapter's stream is over: expected at the end, else the session is lost."""
         session = self._session
         self._still()
-        if self._closing or self._finisher is not None or not session.opened:
+        if self._closing or self._fell or self._finisher is not None or not session.opened:
             return
         self._closing = True
         session.host.keep(self._lost(error))
+
+    def fell(self) -> bool:
+        """Have a program ended whose adapter does not see that it was killed; whether it was."""
+        session = self._session
+        gone = session.plan.debuggee.gone
+        if not session.launched or gone is None or gone.is_set():
+            return False
+        if not session.plan.debuggee.fallen:
+            return False
+        self._fell = True
+        session.connection.kill()
+        return True
 
     async def soon(self) -> bool:
         """Whether there is an end now, or in the next moment."""
@@ -142,7 +156,9 @@ class End:
             await self._signalled()
         elif not terminate and session.launched:
             await self._let_go()
-        await self._disconnect(min(timeout_s, DISCONNECT_S), terminate=terminate)
+        if not await self._disconnect(min(timeout_s, DISCONNECT_S), terminate=terminate):
+            # A program of several threads can't end while it is held by one that hangs.
+            session.connection.kill()
         if terminate:
             await session.plan.debuggee.kill(1.0)
             await self._tell(await session.plan.debuggee.end() or process.End())
@@ -263,8 +279,8 @@ class End:
         except (DaebugError, TimeoutError) as error:
             log.info("letting go: %s", error, extra={"session": session.name})
 
-    async def _disconnect(self, timeout_s: float, *, terminate: bool) -> None:
-        """Say goodbye to the adapter; it may not answer."""
+    async def _disconnect(self, timeout_s: float, *, terminate: bool) -> bool:
+        """Say goodbye to the adapter; whether it has answered, in whatever words."""
         session = self._session
         connection = session.connection
         arguments = {"restart": False}
@@ -272,8 +288,12 @@ class End:
         if able.get("supportTerminateDebuggee") or able.get("supportsTerminateDebuggee"):
             arguments["terminateDebuggee"] = terminate
         if not connection.alive:
-            return
+            return True
         try:
             await connection.exchange.request("disconnect", arguments, timeout_s=timeout_s)
+        except AdapterSilent as error:
+            log.warning("disconnect: %s", error, extra={"session": session.name})
+            return False
         except DaebugError as error:
             log.info("disconnect: %s", error, extra={"session": session.name})
+        return True

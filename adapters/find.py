@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from ..protocol import places
+from ..protocol.errors.adapter import AdapterMissing
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     adapter: str
     #: Program and arguments that make it speak DAP; ``${port}`` and ``${pipe}`` are filled in.
     command: tuple[str, ...]
+    #: What was found, where an interpreter runs it; empty = the command's first word.
+    program: str = ""
     #: Major version; 0 = its name does not tell.
     major: int = 0
     #: How to install it, for the error when it can't be run.
@@ -54,6 +57,33 @@ def programs(names: re.Pattern[str], among: Iterable[Path]) -> list[Path]:
             continue
         paths = (folder / entry for entry in entries if names.fullmatch(entry))
         found += [path for path in paths if os.access(path, os.X_OK) and path.is_file()]
+    return found
+
+
+def named(
+    adapter: str,
+    names: re.Pattern[str],
+    wanted: str,
+    env: Mapping[str, str],
+    *,
+    known: Sequence[str] = (),
+    install: str,
+) -> list[Path]:
+    """Return what may be ``adapter``, as ``programs``; ``wanted``, a path or a name, overrides.
+
+    Raises:
+        AdapterMissing: there is nothing, with the places.
+    """
+    if wanted:
+        path = on_path(wanted, env) if "/" not in wanted else wanted
+        found = [Path(path)] if path and os.access(path, os.X_OK) else []
+        looked = wanted
+    else:
+        among = folders(env, known)
+        found = programs(names, among)
+        looked = ", ".join(map(str, among))
+    if not found:
+        raise AdapterMissing(adapter=adapter, looked=looked, install=install)
     return found
 
 

@@ -22,7 +22,7 @@ from ..protocol.facts import (
     Stopped,
 )
 from ..protocol.states import NoSuchStep
-from . import logpoints, process, terminals
+from . import alone, logpoints, process, rewording, run_in_terminal
 from .dap import capabilities
 from .dap.messages import Ended, Event, Reverse
 from .kind import Resume, Stop, Tell
@@ -51,7 +51,8 @@ async def follow(session: Session) -> None:
             if isinstance(item, Reverse):
                 reverse(session, item)
             else:
-                await event(session, item)
+                for one in rewording.heard(session, item):
+                    await event(session, one)
         except (DaebugError, NoSuchStep) as error:
             log.warning("%s: %s", item, error, extra={"session": session.name})
             session.connection.handshake.broken(error)
@@ -98,7 +99,7 @@ def reverse(session: Session, item: Reverse) -> None:
     exchange = session.connection.exchange
     match item.command:
         case "runInTerminal":
-            exchange.reply(item, terminals.run(session, item.arguments))
+            exchange.reply(item, run_in_terminal.run(session, item.arguments))
             _started(session)
         case "startDebugging":
             request = str(item.arguments.get("request") or "launch")
@@ -110,6 +111,8 @@ def reverse(session: Session, item: Reverse) -> None:
 
 def _started(session: Session) -> None:
     """Tell the debuggee's process once it is known."""
+    if not session.plan.debuggee.relatives:
+        session.plan.debuggee.look()
     pid = session.plan.debuggee.pid
     if pid and session.end.watch():
         session.host.fact(
@@ -123,21 +126,40 @@ def _started(session: Session) -> None:
 
 
 async def _stopped(session: Session, body: dict[str, Any]) -> None:
-    """Ask the plan what a stop means; tell it, or run on."""
-    stop = await _stop(session, body)
-    session.running = False
+    """Act on a stop; of one beside another only the hits are told."""
+    if session.end.fell():
+        return
+    mine = await alone.stopped(session, body)
+    if mine is None:
+        return
+    stop = await _stop(session, mine)
     due = session.breakpoints.due(stop.hit)
+    if not alone.beside(session, mine):
+        await _decided(session, stop, due, all_threads=bool(mine.get("allThreadsStopped", True)))
+    elif due:
+        session.host.fact(
+            Stopped(session=session.name, reason=stop.reason, focus=False, breakpoints=list(due))
+        )
+
+
+async def _decided(
+    session: Session, stop: Stop, due: tuple[int, ...], *, all_threads: bool
+) -> None:
+    """Ask the plan what a stop means; tell it, or run on."""
+    session.running = False
     verdict: Tell | Resume
     if stop.hit and not due and not stop.hidden and not stop.paused:
         # A hit count of ours says: not yet.  A step that was under way can't be gone on with.
-        verdict = Resume() if session.resumed == "continue" else Tell(reason="step")
+        verdict = Resume() if session.resumed in ("", "continue") else Tell(reason="step")
     else:
         verdict = await _judged(session, msgspec.structs.replace(stop, hit=due))
     if isinstance(verdict, Resume):
-        await session.ask("continue", {"threadId": stop.thread_id})
+        await session.ask("continue", {"threadId": stop.thread_id, **alone.still(session)})
         return
     session.paused = False
     session.stopped_once = True
+    session.plan.debuggee.look()
+    await alone.over(session)
 
     async def told() -> None:
         session.host.fact(
@@ -147,7 +169,7 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
                 description=verdict.description,
                 text=verdict.text,
                 thread_id=stop.thread_id if stop.thread_id is not None else verdict.thread_id,
-                all_threads=bool(body.get("allThreadsStopped", True)),
+                all_threads=all_threads,
                 breakpoints=list(due),
                 output_bytes=await session.plan.debuggee.output.drain(),
             )
@@ -185,7 +207,8 @@ async def _stop(session: Session, body: dict[str, Any]) -> Stop:
         hit=hit,
         hidden=hidden,
         paused=session.paused,
-        first=not session.stopped_once,
+        # A connection's stop is told twice.
+        first=not (session.stopped_once and session.resumed),
     )
 
 

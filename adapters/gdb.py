@@ -18,15 +18,21 @@ from typing import Any
 
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import LaunchFailed
-from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
-from . import attaching, banner, native, process, recording, rust, siginfo, terminal
+from ..protocol.orders import (
+    Attach,
+    Breakpoint,
+    CoreFile,
+    Launch,
+    OpenSession,
+    Profile,
+    Remote,
+    Target,
+)
+from . import banner, native, process, recording, rust, siginfo, terminal
 from .breakpoints import Hidden
-from .debuggee import Debuggee
 from .find import Found
-from .input import END_OF_INPUT, Input
 from .kind import Ask, Place, Resume, Stop, Tell
-from .native import Traits
-from .output import Output
+from .streams import Streams
 
 NAME = "gdb"
 LANGUAGES: Sequence[str] = ("c", "c++", "rust")
@@ -78,44 +84,33 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> GdbPlan:
         NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
         LaunchFailed: a path that no line of gdb's can hold.
     """
-    target = order.target
-    if isinstance(target, Attach):
-        attaching.check(target.pid, NAME)
-        program = Path(f"/proc/{target.pid}/exe")
-    else:
-        program = Path(target.program or os.devnull)
-        if "\n" in f"{program}{getattr(target, 'stdin', '')}{getattr(target, 'cwd', '')}":
-            why = "gdb takes no path with a line break"
-            raise LaunchFailed(adapter=NAME, program=target.program, why=why)
-    try:
-        traits = await asyncio.to_thread(native.traits, program)
-    except (OSError, ValueError):
-        traits = Traits()
-    debuggee = Debuggee("" if isinstance(target, Attach) else str(program),
-                        Output(order.session, place.push))  # fmt: skip
-    made = GdbPlan(order, debuggee, program, traits)
-    if isinstance(target, Attach):
-        debuggee.identify(target.pid)
-    elif isinstance(target, CoreFile | Remote):
-        pass  # nothing of it runs here
-    elif target.tty:
-        made.connect_terminal()
-    else:
-        made.connect(target, place.folder)
-    if traits.language == "rust":
-        made.load_printers(target.env if isinstance(target, Launch) else place.env)
+    need_lines(NAME, order.target)
+    ready = await native.prepare(NAME, order, place)
+    made = GdbPlan(order.target, ready)
+    made.connect(place.folder)
+    made.load_printers(ready.env)
     return made
+
+
+def need_lines(adapter: str, target: Target) -> None:
+    """Let a target pass whose paths fit into lines of gdb's.
+
+    Raises:
+        LaunchFailed: one of them has a line break.
+    """
+    program = getattr(target, "program", "")
+    paths = (program, getattr(target, "stdin", ""), getattr(target, "cwd", ""))
+    if any("\n" in path for path in paths):
+        why = "gdb takes no path with a line break"
+        raise LaunchFailed(adapter=adapter, program=program, why=why)
 
 
 class GdbPlan:
     """One session under gdb."""
 
-    def __init__(
-        self, order: OpenSession, debuggee: Debuggee, program: Path, traits: Traits
-    ) -> None:
-        """Plan for the order's target; streams and printers are connected afterwards."""
-        target = order.target
-        self.debuggee = debuggee
+    def __init__(self, target: Target, ready: native.Prepared) -> None:
+        """Plan for ``target``; streams and printers are connected afterwards."""
+        self.debuggee = ready.debuggee
         self.request = "launch" if isinstance(target, Launch) else "attach"
         self.notes: list[str] = []
         self.exceptions: list[str] = []
@@ -124,59 +119,53 @@ class GdbPlan:
         self.signals = False
         self.relays = False
         self.profile = Profile(
-            language=traits.language,
+            language=ready.traits.language,
             runtime_paths=native.RUNTIME_PATHS,
             runtime_names=native.RUNTIME_NAMES,
             expression_context="watch",
             assignment="{variable} = {value}",
             arguments_command="daebug-arguments",
+            threads_command="daebug-threads",
+            return_command="daebug-return {value}",
+            regions_command="info proc mappings",
+            goto_command="daebug-goto {line} {file}",
             record_command=recording.COMMAND,
             record_environment=recording.ENVIRONMENT,
         )
-        self._session = order.session
         self._target = target
-        self._main = traits.main
+        self._traits = ready.traits
         # A backslash goes before what would end a word.
-        file = re.sub(r"[\s\\'\"]", r"\\\g<0>", os.path.realpath(program))
+        file = re.sub(r"[\s\\'\"]", r"\\\g<0>", os.path.realpath(ready.program))
         self._commands = [f"file {file}"]
-        self._pipe: Path | None = None
-        self._theirs: list[int] = []
+        self._streams = Streams(ready.debuggee)
         self._entered = False
         self._held = asyncio.Event()
-        if traits.language == "rust":
+        if ready.traits.language == "rust":
             self.hidden += [Hidden(tag="panic", function=name) for name in rust.PANICS]
 
-    def connect(self, target: Launch, folder: Path) -> None:
-        """Make the debuggee's streams: two terminals, and a FIFO or the caller's file."""
-        source = target.stdin
-        if not source:
-            number = int.from_bytes(os.urandom(4), "big")
-            end, self._pipe = terminal.fifo(folder, number)
-            source = str(self._pipe)
-            self.debuggee.input = Input(self._session, end)
-            self.debuggee.input.hold()
-        streams = [f"<{shlex.quote(source)}"]
-        for stream, sign in (("stdout", ">"), ("stderr", "2>")):
-            made = terminal.terminal()
-            self.debuggee.output.add(stream, made.ours)
-            self._theirs.append(made.theirs)
-            streams.append(f"{sign}{made.path}")
+    def connect(self, folder: Path) -> None:
+        """Make the streams of a program that is launched."""
+        target = self._target
+        if not isinstance(target, Launch):
+            return
+        wrapper = f"set exec-wrapper {self.wrapper(target)}"
+        if target.tty:
+            self._commands += [f"set inferior-tty {self._streams.together().input}", wrapper]
+            return
+        paths = self._streams.apart(target.stdin, folder)
         # gdb has its shell run ``exec WRAPPER PROGRAM ARGUMENTS``; a shell takes
         # redirections anywhere in that.
-        self._commands.append(f"set exec-wrapper {terminal.untouched()} {' '.join(streams)}")
+        redirections = f"<{shlex.quote(paths.input)} >{paths.output} 2>{paths.error}"
+        self._commands.append(f"{wrapper} {redirections}")
 
-    def connect_terminal(self) -> None:
-        """Give the debuggee one terminal for everything."""
-        made = terminal.terminal()
-        self.debuggee.output.add("stdout", made.ours)
-        self.debuggee.input = Input(self._session, made.ours, end=END_OF_INPUT)
-        self._theirs.append(made.theirs)
-        self._commands.append(
-            f"set inferior-tty {made.path}\nset exec-wrapper {terminal.untouched()}"
-        )
+    def wrapper(self, _target: Launch, /) -> str:
+        """Return what starts the program, for gdb's shell."""
+        return terminal.untouched()
 
     def load_printers(self, env: Mapping[str, str]) -> None:
         """Show Rust's types as Rust writes them, where its printers are installed."""
+        if self._traits.language != "rust":
+            return
         commands = rust.printers(env)
         self._commands += commands
         if not commands:
@@ -210,7 +199,7 @@ class GdbPlan:
         if isinstance(target, Remote):
             program = {"program": target.program} if target.program else {}
             return {**program, "target": f"{target.host}:{target.port}"}
-        main = target.hold and self._main
+        main = target.hold and self._traits.main
         # It stops in any case: only then is it certain that its streams are open.
         return {
             "args": target.args,
@@ -254,14 +243,7 @@ class GdbPlan:
 
     def release(self) -> None:
         """Close the other sides of the streams and remove the FIFO's name."""
-        for fd in self._theirs:
-            os.close(fd)
-        self._theirs.clear()
-        if self._pipe is not None:
-            self._pipe.unlink(missing_ok=True)
-            self._pipe = None
-        if self.debuggee.input is not None:
-            self.debuggee.input.release()
+        self._streams.release()
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means."""
@@ -277,8 +259,11 @@ class GdbPlan:
             if stop.first and stop.reason == "attach" and not target.stop:
                 return Resume()
         elif not isinstance(target, Launch):
+            if stop.first and isinstance(target, CoreFile):
+                description = await siginfo.of_core(ask)
+                return Tell(reason="core", description=description, text=description)
             if stop.first:
-                return Tell(reason="core" if isinstance(target, CoreFile) else "attach")
+                return Tell(reason="attach")
         elif ours and not self._entered:
             self._entered = True
             return Tell(reason="entry") if target.hold else Resume()

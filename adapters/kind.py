@@ -11,13 +11,14 @@ import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
 from ..protocol.facts import Wrote
 from ..protocol.orders import Breakpoint, OpenSession, Profile
 from .breakpoints import Hidden
+from .connection import Connection
 from .debuggee import Debuggee
 from .find import Found
 
@@ -121,6 +122,14 @@ class Plan(Protocol):
         """Return code and signal for the ``exitCode`` that the adapter told."""
 
 
+@runtime_checkable
+class Pairs(Protocol):
+    """A plan whose adapter wants more than one connection."""
+
+    def pair(self, connection: Connection, /) -> None:
+        """Take note of the session's connection, greeted; ``prepare`` comes next."""
+
+
 class Kind(Protocol):
     """An adapter module."""
 
@@ -140,6 +149,14 @@ class Kind(Protocol):
 
     async def plan(self, order: OpenSession, found: Found, place: Place, /) -> Plan:
         """Prepare one session; may refuse it with an error of the catalogue."""
+
+
+@runtime_checkable
+class Recognises(Protocol):
+    """An adapter module that knows its processes, and is taken for them unless another is named."""
+
+    def runs(self, pid: int, /) -> bool:
+        """Whether process ``pid`` is what this adapter is for."""
 
 
 def kinds() -> dict[str, Kind]:

@@ -6,23 +6,29 @@ the debuggee's streams through ``target.*-path``, and what its stops mean.
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..protocol.errors.adapter import AdapterMissing
-from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
-from . import attaching, find, native, process, rust, terminal
+from ..protocol.errors.adapter import AdapterRefused
+from ..protocol.orders import (
+    Attach,
+    Breakpoint,
+    CoreFile,
+    Launch,
+    OpenSession,
+    Profile,
+    Remote,
+    Target,
+)
+from . import find, lldb_threads, lldb_values, native, process, rust
 from .breakpoints import Hidden
-from .debuggee import Debuggee
 from .find import Found
-from .input import Input
 from .kind import Ask, Place, Resume, Stop, Tell
-from .native import Traits
-from .output import Output
+from .streams import Paths, Streams
 
 NAME = "lldb-dap"
 LANGUAGES: Sequence[str] = ("c", "c++", "rust")
@@ -45,16 +51,7 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
     Raises:
         AdapterMissing: it is nowhere, with the list of places.
     """
-    if wanted:
-        path = find.on_path(wanted, env) if "/" not in wanted else wanted
-        if not path or not os.access(path, os.X_OK):
-            raise AdapterMissing(adapter=NAME, looked=wanted, install=INSTALL)
-        return _found(Path(path))
-    folders = find.folders(env, _KNOWN)
-    programs = find.programs(_NAMES, folders)
-    if not programs:
-        looked = ", ".join(str(folder) for folder in folders)
-        raise AdapterMissing(adapter=NAME, looked=looked, install=INSTALL)
+    programs = find.named(NAME, _NAMES, wanted, env, known=_KNOWN, install=INSTALL)
     # A plain ``lldb-dap`` that tells no version is somebody's choice: it goes first.
     return max((_found(path) for path in programs), key=lambda found: found.major or 1000)
 
@@ -70,26 +67,9 @@ async def plan(order: OpenSession, found: Found, place: Place) -> LldbPlan:
     Raises:
         NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
     """
-    if isinstance(order.target, Attach):
-        attaching.check(order.target.pid, NAME)
-        program = Path(f"/proc/{order.target.pid}/exe")
-    else:
-        program = Path(order.target.program or os.devnull)
-    try:
-        traits = await asyncio.to_thread(native.traits, program)
-    except (OSError, ValueError):  # another user's program, or an empty file
-        traits = Traits()
-    debuggee = Debuggee("", Output(order.session, place.push))
-    if isinstance(order.target, Attach):
-        debuggee.identify(order.target.pid)
-    else:
-        debuggee.program = str(program)
-    made = LldbPlan(order.target, found, debuggee, traits)
-    if isinstance(order.target, Launch) and not order.target.tty:
-        made.connect(order, place.folder)
-    if traits.language == "rust":
-        env = order.target.env if isinstance(order.target, Launch) else place.env
-        made.load_formatters(env)
+    ready = await native.prepare(NAME, order, place)
+    made = LldbPlan(order.target, found, ready)
+    made.connect(place.folder)
     return made
 
 
@@ -99,15 +79,10 @@ class LldbPlan:
     Known gap: lldb starts a program with SIGPIPE ignored, as lldb-server itself has it.
     """
 
-    def __init__(
-        self,
-        target: Launch | Attach | CoreFile | Remote,
-        found: Found,
-        debuggee: Debuggee,
-        traits: Traits,
-    ) -> None:
-        """Plan for ``target``; streams and formatters are connected afterwards."""
-        self.debuggee = debuggee
+    def __init__(self, target: Target, found: Found, ready: native.Prepared) -> None:
+        """Plan for ``target``; streams are connected afterwards."""
+        traits = ready.traits
+        self.debuggee = ready.debuggee
         self.notes: list[str] = []
         self.exceptions: list[str] = []
         self.hidden: list[Hidden] = []
@@ -125,15 +100,19 @@ class LldbPlan:
             assignment="{variable} = {value}",
             arguments_command="`frame variable --no-locals",
             console_prefix="`",
+            system_threads=True,
             return_command="`thread return {value}",
+            locals_command="`frame variable",
+            regions_command="memory region {address}",
+            goto_command='`thread jump --line {line} --file "{file}"',
         )
+        self.threads = lldb_threads.Threads(NAME, self.profile)
         self._target = target
         self._major = found.major
         self._traits = traits
-        self._commands = [*_QUICK]
+        self._commands = [*_QUICK, *self._formatters(traits.language)]
         self._signal = ""
-        self._pipe: Path | None = None
-        self._theirs: list[int] = []
+        self._streams = Streams(ready.debuggee)
         if self.one_by_one:
             self.notes.append(f"{NAME} {found.major} is old: no memory access, {INSTALL}")
         if isinstance(target, Launch) and target.hold and traits.main:
@@ -141,30 +120,15 @@ class LldbPlan:
         if traits.language == "rust":
             self.hidden.append(Hidden(tag="panic", function=rust.PANIC))
 
-    def connect(self, order: OpenSession, folder: Path) -> None:
-        """Make the debuggee's streams: two terminals, and a FIFO or the caller's file."""
-        assert isinstance(order.target, Launch)
-        source = order.target.stdin
-        if not source:
-            number = int.from_bytes(os.urandom(4), "big")
-            end, self._pipe = terminal.fifo(folder, number)
-            source = str(self._pipe)
-            self.debuggee.input = Input(order.session, end)
-            self.debuggee.input.hold()
-        self._commands += ["settings set target.inherit-env false", path_setting("input", source)]
-        for stream, setting in (("stdout", "output"), ("stderr", "error")):
-            made = terminal.terminal()
-            self.debuggee.output.add(stream, made.ours)
-            self._theirs.append(made.theirs)
-            self._commands.append(path_setting(setting, made.path))
+    def _formatters(self, language: str) -> list[str]:
+        """Return the commands that have values shown by our formatters."""
+        return lldb_values.commands(language)
 
-    def load_formatters(self, env: Mapping[str, str]) -> None:
-        """Show Rust's types as Rust writes them, where its formatters are installed."""
-        commands = rust.formatters(env)
-        self._commands += commands
-        if not commands:
-            self.notes.append("no Rust formatters found (rustup, or apt-get install rust-lldb): "
-                              "String, Vec and Option are shown raw")  # fmt: skip
+    def connect(self, folder: Path) -> None:
+        """Make the streams of a program that is launched; for a terminal it will ask us."""
+        target = self._target
+        if isinstance(target, Launch) and not target.tty:
+            self._redirect(self._streams.apart(target.stdin, folder))
 
     def arguments(self, capabilities: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments of ``launch`` or ``attach``."""
@@ -202,8 +166,10 @@ class LldbPlan:
         if event == "process":
             self.release()
 
-    async def live(self, _ask: Ask, /) -> None:
-        """Nothing: lldb-dap does all that was asked by itself."""
+    async def live(self, ask: Ask, /) -> None:
+        """Take the first answer to ``threads``: it tells those of the start, whenever it comes."""
+        with contextlib.suppress(AdapterRefused):  # none is left, and the program runs
+            await ask("threads", {})
 
     async def leave(self, _ask: Ask, /) -> None:
         """Nothing: ``disconnect`` says it."""
@@ -215,14 +181,7 @@ class LldbPlan:
 
     def release(self) -> None:
         """Close the other sides of the streams and remove the FIFO's name."""
-        for fd in self._theirs:
-            os.close(fd)
-        self._theirs.clear()
-        if self._pipe is not None:
-            self._pipe.unlink(missing_ok=True)
-            self._pipe = None
-        if self.debuggee.input is not None:
-            self.debuggee.input.release()
+        self._streams.release()
 
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means; lldb's reasons are sparing."""
@@ -262,6 +221,15 @@ class LldbPlan:
             return None, self._signal
         return (None if code is not None and code < 0 else code), ""
 
+    def _redirect(self, paths: Paths) -> None:
+        """Give the program these streams, and no environment but its own."""
+        self._commands += [
+            "settings set target.inherit-env false",
+            _path_setting("input", paths.input),
+            _path_setting("output", paths.output),
+            _path_setting("error", paths.error),
+        ]
+
     async def _entry(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Report the program's own ``main``; Rust's runtime has a C ``main`` before it."""
         if self._traits.language == "rust":
@@ -286,7 +254,7 @@ def _without_process(target: CoreFile | Remote) -> dict[str, Any]:
     }
 
 
-def path_setting(setting: str, path: str) -> str:
+def _path_setting(setting: str, path: str) -> str:
     """Return the command that gives the debuggee ``path`` as ``input``, ``output``, ``error``."""
     quoted = path.replace("\\", "\\\\").replace('"', '\\"')
     return f'settings set target.{setting}-path "{quoted}"'

@@ -1,15 +1,23 @@
 """What a native program's file tells before it is run: format, language, symbols.
 
-Magic numbers and a search for names; no parsing of tables.
+Magic numbers and a search for names; no parsing of tables.  ``prepare`` is how
+every adapter for such programs begins a session.
 """
 
 from __future__ import annotations
 
+import asyncio
 import mmap
+import os
 from pathlib import Path
 
 import msgspec
 
+from ..protocol.orders import Attach, Launch, OpenSession
+from . import attaching
+from .debuggee import Debuggee
+from .kind import Place
+from .output import Output
 from .rust import PANIC
 
 ELF = b"\x7fELF"
@@ -45,6 +53,16 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
     main: bool = True
 
 
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a session's target before its adapter is asked anything."""
+
+    program: Path
+    traits: Traits
+    debuggee: Debuggee
+    #: Where to look for what belongs to the program's language.
+    env: dict[str, str]
+
+
 def native(head: bytes) -> bool:
     """Whether ``head`` begins a program of the system's own format."""
     return head.startswith((ELF, *MACH_O))
@@ -69,3 +87,28 @@ def traits(program: Path) -> Traits:
             return Traits(language="rust", main=main)
         language = "c++" if data.find(b"__gxx_personality") >= 0 else "c"
         return Traits(language=language, main=main)
+
+
+async def prepare(adapter: str, order: OpenSession, place: Place) -> Prepared:
+    """Return what an adapter for native programs plans a session from.
+
+    Raises:
+        NoSuchProcess, NotYourProcess, AttachFailed: the pid can't be attached to.
+    """
+    target = order.target
+    if isinstance(target, Attach):
+        attaching.check(target.pid, adapter)
+        program = Path(f"/proc/{target.pid}/exe")
+    else:
+        program = Path(target.program or os.devnull)
+    try:
+        told = await asyncio.to_thread(traits, program)
+    except (OSError, ValueError):  # another user's program, or an empty file
+        told = Traits()
+    debuggee = Debuggee("", Output(order.session, place.push))
+    if isinstance(target, Attach):
+        debuggee.identify(target.pid)
+    else:
+        debuggee.program = str(program)
+    env = target.env if isinstance(target, Launch) else place.env
+    return Prepared(program=program, traits=told, debuggee=debuggee, env=env)

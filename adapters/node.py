@@ -13,16 +13,15 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..protocol.errors.adapter import AdapterMissing, NotSupported
 from ..protocol.errors.programs import AttachFailed, LaunchFailed
 from ..protocol.orders import Attach, Breakpoint, Launch, OpenSession, Profile
-from . import attaching, find, javascript, terminal
+from . import attaching, find, javascript, streams
 from .breakpoints import Hidden
 from .debuggee import Debuggee
 from .find import Found
-from .input import END_OF_INPUT, Input
 from .kind import Ask, Place, Resume, Stop, Tell
 from .output import Output
 
@@ -63,6 +62,10 @@ _PROFILE = Profile(
 )
 
 
+#: The plan of this adapter, or of another for the same programs.
+Made = TypeVar("Made", bound="NodePlan")
+
+
 def locate(wanted: str, env: Mapping[str, str]) -> Found:
     """Find a node; the program's own environment may have another.
 
@@ -88,8 +91,21 @@ def takes(program: Path, head: bytes, /) -> bool:
     return javascript.script(program, head)
 
 
+def runs(pid: int, /) -> bool:
+    """Whether process ``pid`` is a node."""
+    return attaching.executable(pid) in ("node", "nodejs")
+
+
 async def plan(order: OpenSession, _found: Found, place: Place, /) -> NodePlan:
     """Prepare a session: the program is started, and waits for its debugger.
+
+    Raises: what ``begun`` raises.
+    """
+    return await begun(NAME, NodePlan, order, place)
+
+
+async def begun(adapter: str, kind: type[Made], order: OpenSession, place: Place) -> Made:
+    """Return the plan of ``adapter`` for a session; a program to launch is started, and waits.
 
     Raises:
         NotSupported: a core file or a remote target.
@@ -100,34 +116,34 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> NodePlan:
     target = order.target
     debuggee = Debuggee("", Output(order.session, place.push))
     if isinstance(target, Attach):
-        attaching.check(target.pid, NAME)
+        attaching.check(target.pid, adapter)
         if not javascript.running(target.pid):
             why, fix = "it is no Node process", f"daebug attach {target.pid}"
-            raise AttachFailed(adapter=NAME, pid=target.pid, why=why, fix=fix)
+            raise AttachFailed(adapter=adapter, pid=target.pid, why=why, fix=fix)
         debuggee.identify(target.pid)
-        return NodePlan(order, debuggee)
+        return kind(order, debuggee)
     if not isinstance(target, Launch):
         raise NotSupported(
-            adapter=NAME, request="core or remote", capability="such targets",
-            instead="daebug attach PID --adapter node",
+            adapter=adapter, request="core or remote", capability="such targets",
+            instead=f"daebug attach PID --adapter {adapter}",
         )  # fmt: skip
     debuggee.program = target.program
-    made = NodePlan(order, debuggee)
+    made = kind(order, debuggee)
     node = javascript.interpreter(target, order.adapter_paths.get(NAME, ""))
     if not node:
         looked = f"PATH={target.env.get('PATH', '')}"
-        raise AdapterMissing(adapter=NAME, looked=looked, install=INSTALL)
+        raise AdapterMissing(adapter=adapter, looked=looked, install=INSTALL)
     words = await asyncio.to_thread(javascript.words, node, target)
     if words is None:
         why = (
             f"{node} runs no TypeScript (22.18 is the first that does): build it with "
             f"`npx tsc --sourceMap {Path(target.program).name}` and start the .js"
         )
-        raise LaunchFailed(adapter=NAME, program=target.program, why=why)
+        raise LaunchFailed(adapter=adapter, program=target.program, why=why)
     try:
         made.spawn(target, [node, *_INSPECTED, *words])
     except OSError as error:
-        raise LaunchFailed(adapter=NAME, program=target.program, why=str(error)) from error
+        raise LaunchFailed(adapter=adapter, program=target.program, why=str(error)) from error
     return made
 
 
@@ -145,7 +161,6 @@ class NodePlan:
         self.one_by_one = False
         self.signals = True
         self.relays = False
-        self._session = order.session
         self._target = order.target
         self._url = ""
         #: The stream on which Node tells where its inspector listens, and its name.
@@ -228,37 +243,12 @@ class NodePlan:
             OSError: no such interpreter, folder or input file.
         """
         command = [*command, target.program, *target.args]
-        if target.tty:
-            made = terminal.terminal()
-            theirs = [made.theirs] * 3
-            command = terminal.inside(command)
-            self._told = ("stdout", made.ours)
-            self.debuggee.input = Input(self._session, made.ours, end=END_OF_INPUT)
-        else:
-            theirs = self._pipes(target.stdin)
-        try:
-            streams = (theirs[0], theirs[1], theirs[2])
-            child = terminal.spawn(command, cwd=target.cwd, env=target.env, streams=streams)
-        except OSError:
-            self.release()
-            raise
-        finally:
-            for fd in set(theirs):
-                os.close(fd)
-        self.debuggee.identify(child.pid, child)
-
-    def _pipes(self, stdin: str) -> list[int]:
-        """Return the program's ends of its three streams."""
-        if stdin:
-            source = os.open(stdin, os.O_RDONLY | os.O_CLOEXEC)
-        else:
-            source, ours = os.pipe()
-            self.debuggee.input = Input(self._session, ours)
-        out_ours, out_theirs = os.pipe()
-        error_ours, error_theirs = os.pipe()
-        self.debuggee.output.add("stdout", out_ours)
-        self._told = ("stderr", error_ours)
-        return [source, out_theirs, error_theirs]
+        debuggee = self.debuggee
+        *others, self._told = streams.start(
+            debuggee, command, cwd=target.cwd, env=target.env, stdin=target.stdin, tty=target.tty
+        )
+        for stream, fd in others:
+            debuggee.output.add(stream, fd)
 
     async def _listen(self) -> bytes:
         """Read what Node says until it has told its address; give the stream to the output."""

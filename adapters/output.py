@@ -52,7 +52,8 @@ class Output:
         self._idle.set()
         self._hung_up = asyncio.Event()
         self._hung_up.set()
-        self._task = asyncio.create_task(self._pump(), name=f"output of {session}")
+        #: Pushes; runs from the first byte on, so that what never comes up needs no ``close``.
+        self._task: asyncio.Task[None] | None = None
 
     def add(
         self, stream: str, fd: int, *, skip: bytes = b"", without: Sequence[bytes] = ()
@@ -75,6 +76,8 @@ class Output:
         self._pending_bytes += len(data)
         self._idle.clear()
         self._wake.set()
+        if self._task is None:
+            self._task = asyncio.create_task(self._pump(), name=f"output of {self.session}")
 
     def relayed(self) -> None:
         """Some of it comes another way, and nothing tells when that is all."""
@@ -105,8 +108,9 @@ class Output:
         """Close our ends; what was not read is lost."""
         for fd in list(self._open):
             self._forget(fd)
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     def _readable(self, fd: int) -> None:
         for _ in range(READS):
@@ -138,10 +142,7 @@ class Output:
         if self._open[fd] == "stderr":
             self.error_tail += data
             del self.error_tail[:-TAIL_BYTES]
-        self._pending.append((self._open[fd], data))
-        self._pending_bytes += len(data)
-        self._idle.clear()
-        self._wake.set()
+        self.say(self._open[fd], data)
         return True
 
     def _pause(self) -> None:

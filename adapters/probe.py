@@ -45,7 +45,7 @@ async def _seen(kind: Kind, wanted: str, folder: Path, env: Mapping[str, str]) -
         found = await asyncio.to_thread(kind.locate, wanted, env)
     except DaebugError as error:
         return AdapterSeen(**about, why=error.text)
-    about |= {"path": found.command[0], "transport": found.transport}
+    about |= {"path": found.program or found.command[0], "transport": found.transport}
     began = time.monotonic()
     try:
         capabilities = await _greeted(found, folder, env)

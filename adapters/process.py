@@ -94,6 +94,20 @@ def unwaited(pid: int) -> int | None:
     return int(fields[49]) if fields[0] == "Z" and len(fields) > 49 else None
 
 
+def below(pid: int) -> dict[int, int]:
+    """Return what ``pid`` has started, and what that has: process id -> when it started.
+
+    Source: proc(5), /proc/pid/task/tid/children; empty where the system has no such file.
+    """
+    found: dict[int, int] = {}
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, path.read_text().split()):
+                found[child] = started(child)
+                found |= below(child)
+    return found
+
+
 class Watch:
     """One process, from the moment its id is known."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +12,8 @@ import msgspec
 
 from ..protocol.errors.programs import LaunchFailed
 from ..protocol.orders import Launch
-from . import python, terminal
+from . import python, streams
 from .debuggee import Debuggee
-from .input import END_OF_INPUT, Input
 
 #: What runs in the program's own interpreter.
 SHIMS = Path(__file__).parent.parent / "shims" / "python"
@@ -71,7 +69,7 @@ async def read(adapter: str, target: Launch, session: str, folder: Path) -> Prog
         raise LaunchFailed(adapter=adapter, program=target.program, why=str(error)) from error
 
 
-def spawn(program: Program, target: Launch, where: str, session: str, debuggee: Debuggee) -> None:
+def spawn(program: Program, target: Launch, where: str, debuggee: Debuggee) -> None:
     """Start it on our pipes, or in a terminal of ours; it dials the adapter at ``where``.
 
     Raises:
@@ -85,23 +83,11 @@ def spawn(program: Program, target: Launch, where: str, session: str, debuggee: 
         *(*program.words, *target.args),
     ]
     env = python.environment(target.env)
-    if target.tty:
-        made = terminal.terminal()
-        theirs = [made.theirs]
-        outputs = [("stdout", made.ours)]
-        command = terminal.inside(command)
-        debuggee.input = Input(session, made.ours, end=END_OF_INPUT)
-    else:
-        theirs, outputs = _pipes(target.stdin, session, debuggee)
-    stdin, stdout, stderr = (*theirs, *theirs[-1:] * 2)[:3]
-    try:
-        child = terminal.spawn(command, cwd=target.cwd, env=env, streams=(stdin, stdout, stderr))
-    finally:
-        for fd in theirs:
-            os.close(fd)
-        for stream, fd in outputs:
-            debuggee.output.add(stream, fd)
-    debuggee.identify(child.pid, child)
+    outputs = streams.start(
+        debuggee, command, cwd=target.cwd, env=env, stdin=target.stdin, tty=target.tty
+    )
+    for stream, fd in outputs:
+        debuggee.output.add(stream, fd)
 
 
 def _program(
@@ -146,19 +132,6 @@ def _module(interpreter: str, target: Launch) -> str:
         raise ImportError(said[-1] if said else f"{interpreter}: exit status {done.returncode}")
     path = done.stdout.strip()
     return path if path.endswith(".py") else ""
-
-
-def _pipes(stdin: str, session: str, debuggee: Debuggee) -> tuple[list[int], list[tuple[str, int]]]:
-    """Return the program's ends of its three streams, and our ends of its output."""
-    if stdin:
-        source = os.open(stdin, os.O_RDONLY | os.O_CLOEXEC)
-    else:
-        source, ours = os.pipe()
-        debuggee.input = Input(session, ours)
-    out_ours, out_theirs = os.pipe()
-    error_ours, error_theirs = os.pipe()
-    theirs = [source, out_theirs, error_theirs]
-    return theirs, [("stdout", out_ours), ("stderr", error_ours)]
 
 
 def _parent() -> str:

@@ -1,4 +1,4 @@
-"""Rust under lldb and gdb: how to know a Rust program, and where its formatters are.
+"""Rust under lldb and gdb: how to know a Rust program, and where its printers for gdb are.
 
 Looks at files only.  ``rustc --print sysroot`` would cost a process (under
 rustup two) at every start and says the same.
@@ -21,16 +21,6 @@ PANICS = (PANIC, f"__rustc::{PANIC}")
 
 #: Where a toolchain keeps them, below its root.
 FORMATTERS = Path("lib/rustlib/etc")
-
-
-def formatters(env: Mapping[str, str]) -> list[str]:
-    """Return the lldb commands that load Rust's formatters; empty = none found."""
-    for root in _roots(env):
-        lookup = root / FORMATTERS / "lldb_lookup.py"
-        commands = root / FORMATTERS / "lldb_commands"
-        if lookup.is_file() and commands.is_file():
-            return [f'command script import "{lookup}"', f'command source -s 0 "{commands}"']
-    return []
 
 
 def printers(env: Mapping[str, str]) -> list[str]:

@@ -25,13 +25,13 @@ from ..protocol.orders import (
     SessionOpened,
     SetBreakpoints,
 )
-from . import ending, follow, pausing, refusals, terms
+from . import alone, ending, follow, refusals, rewording, terms
 from .breakpoints import Breakpoints
 from .catching import Catches
 from .child import Children
 from .connection import Connection
 from .dap import capabilities, messages
-from .kind import Plan
+from .kind import Pairs, Plan
 from .walk import Walk
 
 log = logging.getLogger("daebug.bridge")
@@ -88,8 +88,9 @@ class Session:
         #: A stop was told.
         self.stopped_once = False
         self.opened = False
-        #: The request that let it run last.
-        self.resumed = "continue"
+        #: The request that let it run last; empty = it runs since its start.
+        self.resumed = ""
+        self.alone = alone.Alone()
         #: Steps that are taken one after the other, and keep their stops to themselves.
         self.walk: Walk | None = None
         #: ``open`` is over, well.
@@ -155,6 +156,8 @@ class Session:
         if plan.relays:
             plan.debuggee.output.relayed()
         await self.greet()
+        if isinstance(plan, Pairs):
+            plan.pair(connection)
         await plan.prepare(self.ask)
         await connection.handshake.start(
             plan.request,
@@ -178,6 +181,7 @@ class Session:
         """Learn what the adapter can; raises as ``Connection.greet``."""
         connection = self.connection
         await connection.greet(self.order.timeout_s)
+        connection.capabilities = alone.announced(self.plan, connection.capabilities)
         if isinstance(self.plan, Catches):
             connection.capabilities = self.plan.announced(connection.capabilities)
 
@@ -194,18 +198,19 @@ class Session:
         self.paused = self.paused or command == "pause"
         if command in RESUMES:
             self.resumed = command
+            arguments = await alone.begin(self, arguments)
         if command == "setExceptionBreakpoints":
             self.caught = arguments
             if isinstance(self.plan, Catches):
                 arguments = self.plan.filters(arguments)
         try:
-            if command == "pause":
-                return await pausing.asked(self, arguments, timeout_s)
-            return await self.connection.exchange.request(command, arguments, timeout_s=timeout_s)
+            return await rewording.sent(self, command, arguments, timeout_s)
         except AdapterRefused as error:
-            if command in RESUMES and await self.end.soon():
+            if command in RESUMES and (self.end.fell() or await self.end.soon()):
                 return b""  # it was let run, and ended before that could be said
+            self.end.fell()
             self.running, self.paused = before
+            await alone.over(self)
             why = self.plan.plain(error.facts["why"])
             raise AdapterRefused(adapter=self.adapter, request=command, why=why) from error
 
@@ -276,16 +281,9 @@ class Session:
 
     async def _configure(self) -> None:
         """Set everything that has to be there before the program runs."""
-        able = self.connection.capabilities
         await terms.begin(self)
-        wanted = self.order.exceptions
-        filters = self.plan.exceptions if wanted is None else wanted
-        if self.parent is not None and self.parent.caught:
-            await self.ask("setExceptionBreakpoints", self.parent.caught)
-        elif able.get("exceptionBreakpointFilters"):
-            request = terms.exceptions(filters, self.order.exception_conditions)
-            await self.ask("setExceptionBreakpoints", request)
-        if able.get("supportsConfigurationDoneRequest"):
+        await terms.catch(self)
+        if self.connection.capabilities.get("supportsConfigurationDoneRequest"):
             await self.ask("configurationDone", {})
 
 

@@ -203,11 +203,9 @@ class Sessions:
 
         A child that does not come up is let go: its process waits for a debugger.
         """
-        link = await self._reached(parent, order, configuration)
-        if link is None:
+        session = await self._below(parent, order, request=request, configuration=configuration)
+        if session is None:
             return
-        plan = child.ChildPlan(parent.plan, request, configuration, self._place, order)
-        session = self._below(parent, self._session(order, link, plan))
         try:
             await session.greet()
             # Before it comes up: it may stop at once.
@@ -217,8 +215,8 @@ class Sessions:
                     session=order.session,
                     adapter=session.adapter,
                     name=str(configuration.get("name") or order.session),
-                    capabilities=link.capabilities,
-                    profile=plan.profile,
+                    capabilities=session.connection.capabilities,
+                    profile=session.plan.profile,
                     pid=child.pid(configuration),
                 )
             )
@@ -236,11 +234,9 @@ class Sessions:
     ) -> None:
         """Have a child's process run on by itself, by a session that asks nothing of it."""
         order = msgspec.structs.replace(order, breakpoints=[], exceptions=[])
-        link = await self._reached(parent, order, configuration)
-        if link is None:
+        session = await self._below(parent, order, request=request, configuration=configuration)
+        if session is None:
             return
-        plan = child.ChildPlan(parent.plan, request, configuration, self._place, order)
-        session = self._below(parent, self._session(order, link, plan))
         try:
             await session.open()
             await session.close(self._settings.request_s, terminate=False)
@@ -249,18 +245,17 @@ class Sessions:
             await session.drop()
             log.warning("it may wait for ever: %s", error, extra={"session": order.session})
 
-    async def _reached(
-        self, parent: Session, order: OpenSession, configuration: dict[str, Any]
-    ) -> Connection | None:
-        """Return a connection for a child; ``None`` = there is none any more."""
+    async def _below(
+        self, parent: Session, order: OpenSession, *, request: str, configuration: dict[str, Any]
+    ) -> Session | None:
+        """Return a session below ``parent``, to be opened; ``None`` = it can't be reached."""
         try:
-            return await child.connect(parent, configuration, self._place)
+            link = await child.connect(parent, configuration, self._place)
         except (DaebugError, OSError) as error:
             log.warning("no child session: %s", error, extra={"session": order.session})
             return None
-
-    def _below(self, parent: Session, session: Session) -> Session:
-        """Note that ``session`` is a child of ``parent``."""
+        plan = child.ChildPlan(parent.plan, request, configuration, self._place, order)
+        session = self._session(order, link, plan)
         session.parent = parent
         parent.children.add(session)
         return session

@@ -28,6 +28,15 @@ async def description(ask: Ask) -> str:
     return f"signal {name}{why} (fault address={address})"
 
 
+async def of_core(ask: Ask) -> str:
+    """Return the same for a core file; empty = no signal has ended the program."""
+    number = await _value(ask, "$_siginfo.si_signo")
+    if number.isdigit() and int(number):
+        return await description(ask)
+    number = await _value(ask, "$_exitsignal")
+    return f"signal {process.signal_name(int(number))}" if number.isdigit() else ""
+
+
 async def _value(ask: Ask, expression: str) -> str:
     try:
         body = await ask("evaluate", {"expression": expression, "context": "watch"})

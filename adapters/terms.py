@@ -1,11 +1,12 @@
-"""What a breakpoint asks for, held against what the adapter can."""
+"""What a breakpoint asks for, held against what the adapter can; and what is set at the start."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..protocol.dap import exception_arguments
 from ..protocol.errors.adapter import AdapterRefused, NotSupported
 from ..protocol.errors.programs import BadCondition
 from ..protocol.orders import Breakpoint
@@ -68,19 +69,19 @@ async def begin(session: Session) -> None:
         log.warning("without breakpoints: %s", error, extra={"session": session.name})
 
 
-def exceptions(filters: list[str], conditions: Mapping[str, str]) -> dict[str, Any]:
-    """Return the arguments of ``setExceptionBreakpoints``.
+async def catch(session: Session) -> None:
+    """Say what exceptions stop the program: the order's, or those that its parent stops at.
 
-    https://microsoft.github.io/debug-adapter-protocol/specification#Requests_SetExceptionBreakpoints
+    Raises:
+        AdapterRefused: one of them can't be had.
     """
-    plain = [name for name in filters if name not in conditions]
-    asked: dict[str, Any] = {"filters": plain}
-    options = [
-        {"filterId": name, "condition": conditions[name]} for name in filters if name in conditions
-    ]
-    if options:
-        asked["filterOptions"] = options
-    return asked
+    if session.parent is not None and session.parent.caught:
+        await session.ask("setExceptionBreakpoints", session.parent.caught)
+    elif session.connection.capabilities.get("exceptionBreakpointFilters"):
+        order = session.order
+        filters = session.plan.exceptions if order.exceptions is None else order.exceptions
+        conditions = {name: order.exception_conditions.get(name, "") for name in filters}
+        await session.ask("setExceptionBreakpoints", exception_arguments(conditions))
 
 
 def beside(wanted: list[Breakpoint], hidden: list[Hidden]) -> list[Hidden]:

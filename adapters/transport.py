@@ -148,12 +148,19 @@ class _Started:
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + REACH_S
-        while not reached.done():
-            await asyncio.wait({reached}, timeout=0.1)
-            code = self._child.poll()
-            if not reached.done() and (code is not None or loop.time() > deadline):
+        broken: AdapterDied | None = None
+        try:
+            while not reached.done():
+                await asyncio.wait({reached}, timeout=0.1)
+                if self._child.poll() is not None or loop.time() > deadline:
+                    break
+        finally:
+            if not reached.done():
+                # Nobody has it yet: who gives up here leaves nobody to end it.
                 reached.cancel()
-                raise self._unreached(code)
+                broken = self._ended()
+        if broken is not None:
+            raise broken
         return reached.result()
 
     def connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Connection:
@@ -179,12 +186,14 @@ class _Started:
             theirs.append(made.theirs)
         return theirs
 
-    def _unreached(self, code: int | None) -> AdapterDied:
-        """Return the error for an adapter that nobody reached; it is gone then."""
+    def _ended(self) -> AdapterDied:
+        """End the process that nobody reached; return the error for it, with its last words."""
+        code, said = self._child.poll(), b""
         self._child.kill()
-        said = b""
         if self._child.stdout is not None:
-            said = self._child.stdout.read(2000)
+            # What it started may hold the pipe open.
+            os.set_blocking(self._child.stdout.fileno(), False)
+            said = self._child.stdout.read(2000) or b""
             self._child.stdout.close()
         self._child.wait()
         self._forget()

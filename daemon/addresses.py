@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 
-from ..protocol.dap import StackFrame
-from ..protocol.errors.programs import NoAddress
+from ..protocol.dap import Memory, StackFrame
+from ..protocol.errors.adapter import AdapterRefused
+from ..protocol.errors.programs import NoAddress, NoMemory
 from . import evaluating
 from .keyhole import Keyhole
 from .state import Session
 
 _NUMBER = re.compile(r"(?:0x[0-9a-fA-F]+|\d+)$")
 
-#: A pointer as debuggers print it: ``0x00007ffe``, ``(int *) 0x7ffe``, ``0x7ffe <main+4>``.
-_POINTER = re.compile(r"^(?:\([^()]*[*&]\)\s*)?(0x[0-9a-fA-F]+)\b")
+#: A pointer or a function as debuggers print it: ``0x00007ffe``, ``(int *) 0x7ffe``,
+#: ``0x7ffe <main+4>``, ``{int (void)} 0x7ffe <main>``, ``(int (*)(void)) 0x7ffe <main>``.
+_POINTER = re.compile(
+    r"^(?:\{[^{}]*\}\s+|(?=\([^*&]*[*&])\((?:[^()]|\([^()]*\))*\)\s*)?(0x[0-9a-fA-F]+)\b"
+)
 
 
 async def read(hub: Keyhole, session: Session, text: str, frame: StackFrame) -> str:
@@ -28,9 +32,30 @@ async def read(hub: Keyhole, session: Session, text: str, frame: StackFrame) -> 
     found = await evaluating.evaluate(hub, session, text, frame)
     if match := _POINTER.match(found.result):
         return match[1]
+    if text.startswith("$") and _NUMBER.match(found.result):
+        return hex(int(found.result, 0))  # a register that CodeLLDB writes as a plain number
     if found.memory_reference:
         return found.memory_reference
     raise NoAddress(expression=text, value=found.result[:80] or found.type or "nothing")
+
+
+async def need_mapped(hub: Keyhole, session: Session, reference: str) -> None:
+    """Let an address pass at which there is memory: gdb binds a breakpoint anywhere, and can't run.
+
+    Raises:
+        NoMemory: nothing is there.
+    """
+    if not session.capabilities.get("supportsReadMemoryRequest"):
+        return
+    asked = {"memoryReference": reference, "offset": 0, "count": 1}
+    try:
+        found = (await hub.dap(session, "readMemory", Memory, asked)).data
+    except AdapterRefused:
+        found = ""
+    if not found:
+        command = session.profile.regions_command.format(address=reference)
+        fix = f"daebug raw '{command}'" if command else "daebug disassemble"
+        raise NoMemory(address=reference, done="read", why="nothing is mapped there", fix=fix)
 
 
 def number(reference: str) -> int:

@@ -18,6 +18,8 @@ class Value(msgspec.Struct, kw_only=True, omit_defaults=True):
     left_out: int = 0
     #: Characters of ``value`` that are not shown.
     cut_chars: int = 0
+    #: Its name is a key of a map.
+    keyed: bool = False
 
 
 class Frame(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -22,18 +22,23 @@ _LISTED = re.compile(r"^\((?P<type>.+?)\) (?P<name>[A-Za-z_][\w$]*) =", re.MULTI
 
 async def names(hub: Keyhole, session: Session, frame: StackFrame) -> list[str]:
     """Return the names of the arguments of ``frame``, in order; empty if it can't be told."""
-    if session.profile.arguments_command:
-        return await _asked(hub, session, frame)
+    if command := session.profile.arguments_command:
+        return await _asked(hub, session, frame, command)
     path = frame.source.path if frame.source else None
     if session.profile.language == "python" and path:
         return in_python("\n".join(source.lines(path) or []), frame.line)
     return []
 
 
-async def _asked(hub: Keyhole, session: Session, frame: StackFrame) -> list[str]:
+async def all_names(hub: Keyhole, session: Session, frame: StackFrame) -> list[str]:
+    """Return the names of all variables of ``frame``, as the adapter's console has them."""
+    return await _asked(hub, session, frame, session.profile.locals_command)
+
+
+async def _asked(hub: Keyhole, session: Session, frame: StackFrame, command: str) -> list[str]:
     """Ask the adapter's console."""
     request = {
-        "expression": session.profile.arguments_command,
+        "expression": command,
         "frameId": frame.id,
         "context": session.profile.console_context,
     }

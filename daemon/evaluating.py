@@ -10,7 +10,7 @@ from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import CantEvaluate
 from ..protocol.errors.usage import NoSuchRef
-from . import frames, paging, secrets, slices, values
+from . import frames, paging, secrets, slices, spelling, values
 from .answers import Value
 from .keyhole import Keyhole
 from .refs import Held
@@ -57,16 +57,20 @@ async def value(
         shown = held.value if reveal else secrets.masked(held.name, held.value)
         return await _opened(hub, session, held, limits, shown)
     found = await evaluate(hub, session, text, frame)
-    said = found.result if reveal else secrets.masked(text, found.result)
+    language = session.profile.language
+    kind = spelling.type_name(found.type or "", language)
+    own = spelling.value(found.result, found.type or "", language)
+    said = own if reveal else secrets.masked(text, own)
     clipped, cut = values.clip(said, limits.chars)
     if found.variables_reference <= 0:
-        return Value(name=text, value=clipped, type=found.type or "", cut_chars=cut)
+        return Value(name=text, value=clipped, type=kind, cut_chars=cut)
     held = Held(
         reference=found.variables_reference,
         name=text,
-        type=found.type or "",
-        value=found.result,
+        type=kind,
+        value=own,
         expression=text,
+        frame=frame.id,
         within=f"frame {frame.id}",
         elements=values.elements_of(found),
     )
@@ -159,16 +163,24 @@ async def _slice(
     if text.startswith("@"):
         held = held_value(session, text)
         reference, kind, elements = held.reference, held.type, held.elements
+        whole = paging.Whole(held.expression, held.frame)
     else:
         found = await evaluate(hub, session, text, frame)
-        reference, kind = found.variables_reference, found.type or ""
-        elements = values.elements_of(found)
+        reference = found.variables_reference
+        kind = spelling.type_name(found.type or "", session.profile.language)
+        elements, whole = values.elements_of(found), paging.Whole(text, frame.id)
     if reference <= 0:
         raise CantEvaluate(expression=name, why=f"{text} has no elements", fix="daebug locals")
     end = elements if end is None and elements else end
     count = WHOLE.parts if end is None else max(0, end - start)
     shown, after = await paging.parts(
-        hub, session, reference, start=start, count=min(count, WHOLE.parts) or 1, which="indexed"
+        hub,
+        session,
+        reference,
+        start=start,
+        count=min(count, WHOLE.parts) or 1,
+        which="indexed",
+        whole=whole,
     )
     if not count:
         shown, after = [], 0
@@ -185,7 +197,14 @@ async def _opened(hub: Keyhole, session: Session, held: Held, limits: Bounds, sh
         return made  # its parts would spell out what is masked
     if limits.depth > ONE.depth or not _tells_itself(held, session.profile.language):
         made.parts, made.left_out = await values.listed(
-            hub, session, held.reference, limits, within=made.ref, elements=held.elements
+            hub,
+            session,
+            held.reference,
+            limits,
+            within=made.ref,
+            elements=held.elements,
+            whole=paging.Whole(held.expression, held.frame),
+            frame=held.frame,
         )
     return made
 
@@ -194,4 +213,6 @@ def _tells_itself(held: Held, language: str) -> bool:
     """Whether the parts of a value add nothing to it: a string, what Python prints in full."""
     if language == "python":
         return not held.value.startswith("<")
+    if spelling.complete(held.value, language):
+        return True
     return held.value.startswith(('"', "'"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ..protocol.dap import ExceptionFilter
+from ..protocol.dap import ExceptionFilter, exception_arguments
 from ..protocol.errors import DaebugError
 from . import families
 from .keyhole import Keyhole
@@ -31,10 +31,7 @@ def chosen(session: Session) -> dict[str, str]:
 
 async def choose(hub: Keyhole, session: Session, filters: dict[str, str]) -> None:
     """Stop at these from now on, after a restart too."""
-    asked: dict[str, Any] = {"filters": [name for name, term in filters.items() if not term]}
-    options = [{"filterId": name, "condition": term} for name, term in filters.items() if term]
-    if options:
-        asked["filterOptions"] = options
+    asked = exception_arguments(filters)
     await hub.dap(session, "setExceptionBreakpoints", dict[str, Any], asked)
     for one in families.members(hub.state, session):
         one.catches = filters

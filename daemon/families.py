@@ -38,10 +38,10 @@ def remarks(state: State, session: Session) -> list[str]:
     for one in members(state, session):
         if one is not session and one.state == "stopped" and one.stop is not None:
             why = one.stop.reason
-            notes.append(
-                f"process {one.pid} is stopped, too ({why}): daebug context --session {one.name}"
-            )
-    alive = [one for one in below(state, session) if one.state == "running"]
+            what = f"process {one.pid}" if one.pid else one.name
+            notes.append(f"{what} is stopped, too ({why}): daebug context --session {one.name}")
+    # What has no process of its own, such as a worker, ends with the program's.
+    alive = [one for one in below(state, session) if one.state == "running" and one.pid]
     if alive and session.state == "exited":
         names = ", ".join(f"{one.name} (pid {one.pid})" for one in alive)
         notes.append(f"processes that it started still run: {names}")

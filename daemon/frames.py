@@ -7,8 +7,10 @@ import re
 
 from ..protocol import dap
 from ..protocol.dap import StackFrame
+from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.sessions import NoSuchFrame, NoSuchThread
 from ..protocol.orders import Launch, Profile
+from . import threads
 from .answers import Frame
 from .keyhole import Keyhole
 from .state import Session
@@ -81,14 +83,23 @@ def first_own(frames: list[StackFrame], profile: Profile) -> int:
     return 0
 
 
-async def selected(hub: Keyhole, session: Session, number: int | None = None) -> StackFrame:
+async def selected(
+    hub: Keyhole, session: Session, number: int | None = None, *, thread: int | None = None
+) -> StackFrame:
     """Return frame ``number`` of the selected thread (None = the selected frame).
+
+    Of another ``thread`` it is the innermost own frame where no number is given.
 
     Raises:
         NoSuchFrame: the stack is not that deep.
+        NoSuchThread: the program has no such thread.
     """
+    if thread is not None and thread != session.thread_id:
+        await threads.check(hub, session, thread)
+        if number is None:
+            number = first_own((await stack(hub, session, thread=thread))[0], session.profile)
     wanted = session.frame if number is None else number
-    frames, _ = await stack(hub, session, levels=max(PAGE, wanted + 1))
+    frames, _ = await stack(hub, session, levels=max(PAGE, wanted + 1), thread=thread)
     if not 0 <= wanted < len(frames):
         raise NoSuchFrame(frame=wanted, frames=len(frames), last=len(frames) - 1)
     return frames[wanted]
@@ -116,8 +127,14 @@ async def files(hub: Keyhole, session: Session) -> tuple[str, tuple[str, ...]]:
 
 
 async def any_thread(hub: Keyhole, session: Session) -> int:
-    """Return the selected thread, or the first one that the adapter tells of."""
+    """Return the selected thread, or the first one that the adapter tells of; 0 = it tells none.
+
+    lldb-dap tells none while the program runs, and pauses whatever number it is given.
+    """
     if session.thread_id is not None:
         return session.thread_id
-    answer = await hub.dap(session, "threads", dap.Threads, {})
+    try:
+        answer = await hub.dap(session, "threads", dap.Threads, {})
+    except AdapterRefused:
+        return 0
     return answer.threads[0].id if answer.threads else 0

@@ -6,7 +6,6 @@ https://code.visualstudio.com/docs/debugtest/debugging-configuration#_launchjson
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +15,8 @@ import msgspec
 
 from ..protocol.config import near
 from ..protocol.errors.usage import BadLaunchJson, NoSuchConfiguration
+from . import launch_variables
+from .launch_variables import Variables
 
 #: Where it lies, in a folder of the project or above.
 PLACE = ".vscode/launch.json"
@@ -36,8 +37,6 @@ ADAPTERS: Mapping[str, str] = {
     "bashdb": "bash-dap",
     "rdbg": "rdbg",
 }
-
-_VARIABLE = re.compile(r"\$\{(?:(?P<kind>env|config|command|input):)?(?P<name>[^}]*)\}")
 
 
 class Configuration(msgspec.Struct, kw_only=True):
@@ -71,6 +70,8 @@ class File(msgspec.Struct, kw_only=True):
     path: str
     configurations: list[dict[str, Any]] = []
     compounds: list[dict[str, Any]] = []
+    #: What an editor would ask its user for.
+    inputs: list[dict[str, Any]] = []
 
     @property
     def workspace(self) -> str:
@@ -105,6 +106,7 @@ def read(path: str) -> File:
                 "path": path,
                 "configurations": document.get("configurations", []),
                 "compounds": document.get("compounds", []),
+                "inputs": document.get("inputs", []),
             },
             File,
         )
@@ -146,7 +148,7 @@ def _one(
         )
     raw = dict(by_name[name])
     raw |= raw.pop(_platform(), {}) or {}
-    fields = _filled(raw, _values(file, source), env, file.path)
+    fields = _variables(file, env, source).filled(raw)
     kind = str(fields.get("type", ""))
     cwd = str(fields.get("cwd") or file.workspace)
     return Configuration(
@@ -168,6 +170,21 @@ def _one(
         or bool(fields.get("externalConsole")),
         python=_interpreter(fields),
         notes=_notes(name, fields),
+    )
+
+
+def _variables(file: File, env: Mapping[str, str], source: str) -> Variables:
+    """Return what variables of the file stand for."""
+    return Variables(
+        path=file.path,
+        values=launch_variables.paths(file.workspace, source),
+        env=env,
+        settings=launch_variables.settings(file.path),
+        inputs={
+            str(one.get("id")): str(one["default"])
+            for one in file.inputs
+            if one.get("default") is not None
+        },
     )
 
 
@@ -240,50 +257,3 @@ def _environment(fields: Mapping[str, Any], cwd: str) -> dict[str, str]:
     env |= {str(one["name"]): str(one.get("value", "")) for one in fields.get("environment") or []}
     env |= {str(key): str(value) for key, value in (fields.get("env") or {}).items()}
     return env
-
-
-def _values(file: File, source: str) -> dict[str, str]:
-    """Return the variables that stand for paths."""
-    workspace = file.workspace
-    values = {
-        "workspaceFolder": workspace,
-        "workspaceRoot": workspace,
-        "workspaceFolderBasename": os.path.basename(workspace),
-        "cwd": workspace,
-        "userHome": os.path.expanduser("~"),
-        "pathSeparator": os.sep,
-        "/": os.sep,
-    }
-    if source:
-        path = Path(source)
-        values |= {
-            "file": source,
-            "fileDirname": str(path.parent),
-            "fileBasename": path.name,
-            "fileBasenameNoExtension": path.stem,
-            "fileExtname": path.suffix,
-            "relativeFile": os.path.relpath(source, workspace),
-            "relativeFileDirname": os.path.relpath(path.parent, workspace),
-        }
-    return values
-
-
-def _filled(value: Any, values: Mapping[str, str], env: Mapping[str, str], path: str) -> Any:
-    """Return ``value`` with ``${...}`` put in wherever there is text in it."""
-    if isinstance(value, dict):
-        return {key: _filled(item, values, env, path) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, values, env, path) for item in value]
-    if not isinstance(value, str):
-        return value
-
-    def put(match: re.Match[str]) -> str:
-        kind, name = match["kind"], match["name"]
-        if kind == "env":
-            return env.get(name, "")
-        if kind is None and name in values:
-            return values[name]
-        fix = " (give the file: --file FILE)" if name.startswith(("file", "relativeFile")) else ""
-        raise BadLaunchJson(path=path, why=f"{match[0]} can't be filled in here{fix}")
-
-    return _VARIABLE.sub(put, value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import Protocol
 
-from ..protocol.config import near
 from ..protocol.errors.programs import NoSuchProgram
 from ..protocol.errors.usage import BadUsage, NoSuchFile
 from ..protocol.orders import Launch
+from . import existing
 from .keyhole import Caller
 
 
@@ -38,9 +38,7 @@ def launch(request: Wanted, caller: Caller) -> Launch:
     """
     if request.module and request.code:
         raise BadUsage(why="give --module or --code", command="daebug start")
-    cwd = caller.path(request.cwd) if request.cwd else caller.cwd
-    if not os.path.isdir(cwd):
-        raise NoSuchFile(path=cwd, near="", folder=os.path.dirname(cwd))
+    cwd = existing.folder(caller.path(request.cwd) if request.cwd else caller.cwd)
     stdin = caller.path(request.stdin) if request.stdin else ""
     if stdin and not os.path.exists(stdin):
         raise NoSuchFile(path=stdin, near="", folder=os.path.dirname(stdin))
@@ -85,6 +83,5 @@ def program(name: str, caller: Caller) -> str:
             found = os.path.join(folder, name)
             if folder and os.access(found, os.X_OK) and os.path.isfile(found):
                 return found
-    folder = os.path.dirname(path)
-    entries = os.listdir(folder) if os.path.isdir(folder) else []
-    raise NoSuchProgram(path=path, near=near(os.path.basename(path), entries), folder=folder)
+    near = existing.nearest(path)
+    raise NoSuchProgram(path=path, near=near, folder=os.path.dirname(path))

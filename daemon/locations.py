@@ -6,10 +6,8 @@ import os
 import re
 from dataclasses import dataclass
 
-from ..protocol.config import near
 from ..protocol.errors.programs import BadLocation, LineBeyondEnd
-from ..protocol.errors.usage import NoSuchFile
-from . import project, source
+from . import existing, project, source
 from .keyhole import Caller
 
 #: A file with a line, and a column perhaps; the file may hold colons of its own.
@@ -52,7 +50,7 @@ def read(text: str, caller: Caller, current: str = "", known: tuple[str, ...] = 
             raise BadLocation(location=text, why="no file is selected; give FILE:LINE")
         return _line(current, int(text))
     if match := _PLACE.match(text):
-        path = _file(match["file"], caller, current, known)
+        path = file(match["file"], caller, current, known)
         return _line(path, int(match["line"]), int(match["column"] or 0))
     if text.startswith("*") and len(text) > 1:
         return Location(address=text[1:])
@@ -66,14 +64,11 @@ def read(text: str, caller: Caller, current: str = "", known: tuple[str, ...] = 
 def file(name: str, caller: Caller, current: str = "", known: tuple[str, ...] = ()) -> str:
     """Return the absolute path of the source file that ``name`` means; arguments as in ``read``.
 
+    It is the caller's, else one the session knows, else the only one of its project.
+
     Raises:
         NoSuchFile: there is none, with the nearest one.
     """
-    return _file(name, caller, current, known)
-
-
-def _file(name: str, caller: Caller, current: str, known: tuple[str, ...]) -> str:
-    """Return the absolute path of a source file: the caller's, else one the session knows."""
     path = caller.path(name)
     if os.path.isfile(path):
         return path
@@ -87,9 +82,7 @@ def _file(name: str, caller: Caller, current: str, known: tuple[str, ...]) -> st
             return beside
     if found := project.only(name, caller.cwd):
         return found
-    folder = os.path.dirname(path)
-    entries = os.listdir(folder) if os.path.isdir(folder) else []
-    raise NoSuchFile(path=path, near=near(os.path.basename(name), entries), folder=folder)
+    return existing.file(path)
 
 
 def _line(path: str, line: int, column: int = 0) -> Location:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 
 import msgspec
 
@@ -31,7 +33,26 @@ log = logging.getLogger("daebug.opening")
 CLOSE_S = 5.0
 
 
-async def enter(hub: Keyhole, target: Target, *, adapter: str, title: str = "") -> Session:
+@contextlib.asynccontextmanager
+async def entered(
+    hub: Keyhole, target: Target, *, adapter: str, title: str = ""
+) -> AsyncIterator[Session]:
+    """Yield a new session to bring up; one that fails to is taken out of the state again.
+
+    Raises:
+        SessionTaken: a live session has the wanted name.
+    """
+    session = await _enter(hub, target, adapter=adapter, title=title)
+    try:
+        yield session
+    except DaebugError:
+        hub.state.sessions.pop(session.name, None)
+        session.output.close()
+        hub.touch()
+        raise
+
+
+async def _enter(hub: Keyhole, target: Target, *, adapter: str, title: str) -> Session:
     """Enter a new session in the state, ``starting``; an ended one of that name gives way.
 
     Raises:
@@ -98,16 +119,13 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
 
 
 def adapter_paths(settings: Adapters) -> dict[str, str]:
-    """Return the paths of adapters that the settings name, by adapter."""
-    paths = {
-        "lldb-dap": settings.lldb_dap,
-        "debugpy": settings.debugpy,
-        "gdb": settings.gdb,
-        "delve": settings.delve,
-        "node": settings.node,
-        "codelldb": settings.codelldb,
-    }
-    return {name: path for name, path in paths.items() if path}
+    """Return the paths of adapters that the settings name, by adapter.
+
+    Each text in that section is one, called as the adapter is.
+    """
+    fields = msgspec.structs.asdict(settings)
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    return {name.replace("_", "-"): path for name, path in texts.items() if path}
 
 
 def described(hub: Keyhole, config: Config | None = None) -> dict[str, Described]:
@@ -129,13 +147,6 @@ async def _ordered(hub: Keyhole, session: Session, order: OpenSession, timeout_s
             raise
         await hub.ensure("bridge")
         return await hub.order("bridge", order, timeout_s)
-
-
-def forget(hub: Keyhole, session: Session) -> None:
-    """Take a session that did not come up out of the state."""
-    hub.state.sessions.pop(session.name, None)
-    session.output.close()
-    hub.touch()
 
 
 def _opened(session: Session, answer: SessionOpened) -> None:

@@ -30,6 +30,7 @@ FRAME = click.Option(
     metavar="N",
     help="Frame number or @fN (default: the selected one).",
 )
+THREAD = click.Option(["--thread"], type=int, metavar="N", help="Of another thread.")
 ALL = click.Option(["--all", "-a"], is_flag=True, help="Show all, however long.")
 
 BASE = [
@@ -59,6 +60,12 @@ PYTHON = (
 #: Of every command that lets the program run.
 WAITING = (TIMEOUT, NO_WAIT)
 
+#: Of those that can let one thread run while the others wait.
+RUNNING = (
+    click.Option(["--thread"], type=int, metavar="N", help="Run this thread alone."),
+    *WAITING,
+)
+
 
 class Waiting(msgspec.Struct, kw_only=True):
     """The fields of ``WAITING``."""
@@ -74,8 +81,15 @@ class Waiting(msgspec.Struct, kw_only=True):
         return hub.config.answers.timeout_s if self.timeout is None else max(0.0, self.timeout)
 
 
-class Counted(Waiting, kw_only=True):
-    """The fields of ``COUNT`` and ``WAITING``."""
+class Running(Waiting, kw_only=True):
+    """The fields of ``RUNNING``."""
+
+    #: The only thread that runs; None = all do.
+    thread: int | None = None
+
+
+class Counted(Running, kw_only=True):
+    """The fields of ``COUNT`` and ``RUNNING``."""
 
     count: int = 1
 

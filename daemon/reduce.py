@@ -102,8 +102,7 @@ def _session(state: State, session: Session, fact: Fact) -> None:
     """Change one session."""
     match fact:
         case facts.Stopped():
-            if step(session, "stopped"):
-                _stop(session, fact)
+            _stop(session, fact)
         case facts.Continued():
             if session.state == "stopped" and step(session, "continued"):
                 session.stop = None
@@ -142,12 +141,22 @@ def _session(state: State, session: Session, fact: Fact) -> None:
 
 def _stop(session: Session, fact: facts.Stopped) -> None:
     """Enter a new stop: earlier references, caches and selections are void."""
+    if not fact.focus:
+        _count(session, fact)
+        return
+    if not step(session, "stopped"):
+        return
     session.stop = fact
     session.stops += 1
     session.refs = Refs()
-    session.frame, session.chosen = 0, False
+    session.frame, session.chosen, session.displaced = 0, False, False
     if fact.thread_id is not None:
         session.thread_id = fact.thread_id
+    _count(session, fact)
+
+
+def _count(session: Session, fact: facts.Stopped) -> None:
+    """Count the hits of breakpoints."""
     for number in fact.breakpoints:
         if record := session.breakpoints.get(number):
             record.hits += 1

@@ -20,6 +20,8 @@ class Held:
     value: str = ""
     #: Expression for the value, where the adapter gives one.
     expression: str = ""
+    #: DAP's number of the frame in which ``expression`` is one.
+    frame: int = 0
     #: Where it was listed: a scope of a frame, or the short name of what it is a part of.
     #: Adapters give the same scope a new reference each time they are asked.
     within: str = ""

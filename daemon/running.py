@@ -8,15 +8,17 @@ import msgspec
 
 from ..protocol import dap
 from ..protocol.errors import DaebugError
+from ..protocol.errors.adapter import AdapterGarbage, AdapterSilent
 from ..protocol.errors.daemon import ProcessDown
 from ..protocol.errors.programs import PostMortem
 from ..protocol.errors.sessions import SessionLost
 from ..protocol.facts import Stopped
 from ..protocol.orders import CoreFile
 from ..protocol.walks import StepsTaken, TakeSteps
-from . import breakpoints, families, frames, reduce, sessions, snapshot, watching
+from . import breakpoints, families, frames, reduce, sessions, snapshot, threads, watching
 from .answers import Outcome
 from .keyhole import Keyhole
+from .refs import Refs
 from .state import Session
 
 #: After this long without a stop, a program that never wrote may wait for input.
@@ -34,21 +36,37 @@ class Empty(msgspec.Struct):
     """The answer of a DAP request that has no body we read."""
 
 
-async def resume(hub: Keyhole, session: Session, command: str, arguments: dict[str, Any]) -> None:
+async def resume(
+    hub: Keyhole,
+    session: Session,
+    command: str,
+    arguments: dict[str, Any],
+    *,
+    alone: int | None = None,
+) -> None:
     """Let the program run on by a DAP request (``continue``, ``next``, ``stepIn``, ...).
+
+    ``alone`` is the only thread that runs; the others wait.
 
     The state says ``running`` before the adapter is asked, so whoever waits
     can't take the stop before it for the stop after it.
 
     Raises:
         NotStopped, HasExited, SessionLost: it was not stopped.
+        NoSuchThread, NotSupported: it can't run ``alone``.
+        AdapterSilent, AdapterGarbage: it runs, for all that is known; its stop will be told.
         DaebugError: the adapter refused; the program is still stopped.
     """
     async with session.turn:
-        stop, count = await _let_run(hub, session, SAID.get(command, command))
+        what = SAID.get(command, command)
+        sessions.need_stopped(session, what)
+        only = {} if alone is None else await threads.alone(hub, session, alone)
+        stop, count = await _let_run(hub, session, what)
         thread = {"threadId": session.thread_id}
         try:
-            await hub.dap(session, command, Empty, {**thread, **arguments})
+            await hub.dap(session, command, Empty, {**thread, **arguments, **only})
+        except (AdapterSilent, AdapterGarbage):
+            raise
         except DaebugError:
             _still_stopped(hub, session, stop, count)
             raise
@@ -98,6 +116,20 @@ def _still_stopped(hub: Keyhole, session: Session, stop: Stopped | None, count: 
         reduce.step(session, "stopped")
         session.stop = stop
         hub.touch()
+
+
+def moved(hub: Keyhole, session: Session, reason: str) -> None:
+    """Enter that a command of the debugger's console put the program elsewhere: no event tells."""
+    stop = session.stop
+    if stop is not None:
+        session.stop = msgspec.structs.replace(
+            stop, reason=reason, description="", text="", breakpoints=[]
+        )
+    session.refs, session.frame, session.chosen = Refs(), 0, False
+    session.displaced = True
+    # To whoever shares the session it is a stop.
+    session.stops += 1
+    hub.touch()
 
 
 async def outcome(hub: Keyhole, session: Session, timeout_s: float) -> Outcome:

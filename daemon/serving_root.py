@@ -9,7 +9,8 @@ import os
 
 import click
 
-from ..protocol.errors.usage import BadUsage, NoSuchFile
+from ..protocol.errors.usage import BadUsage
+from . import existing
 from .keyhole import Caller, Keyhole
 from .page_state import Root
 
@@ -28,10 +29,7 @@ def folder(name: str, caller: Caller) -> str:
     Raises:
         NoSuchFile: it is not there.
     """
-    path = os.path.realpath(caller.path(name or "."))
-    if not os.path.isdir(path):
-        raise NoSuchFile(path=path, near="", folder=os.path.dirname(path))
-    return path
+    return existing.folder(os.path.realpath(caller.path(name or ".")))
 
 
 async def served(hub: Keyhole, path: str, port: int) -> Root:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from .answers import Frame, Heard, Outcome, SourceLine, Value
 from .look import Look
@@ -34,7 +35,8 @@ def _headline(answer: Outcome, look: Look) -> str:
     name = answer.session
     if answer.state in {"running", "starting"}:
         waited = f" after {answer.waited_s:g} s" if answer.waited_s else ""
-        return look.paint(f"{name}: running{waited}", "bold") + f" (pid {answer.pid})"
+        pid = f" (pid {answer.pid})" if answer.pid else ""
+        return look.paint(f"{name}: running{waited}", "bold") + pid
     if answer.ending is not None:
         style = "green" if answer.ending.code == 0 else "red"
         return look.paint(f"{name}: {answer.ending.sentence()}", style)
@@ -120,11 +122,10 @@ def value(item: Value, indent: int) -> list[str]:
         more = f" ({item.left_out} parts: daebug print {item.ref})" if item.left_out else ""
         text = "{...}" if item.ref and (not text or _is_type(item)) else text
         return [f"{head} = {text or '(no value)'}{more}{ref}"]
-    flat = _flat(item)
+    flat, own = _flat(item), _own(item, text)
     if len(flat) <= FLAT_CHARS:
-        own = "" if item.value in ("", item.type) or _is_type(item) else f"{text} "
-        return [f"{head} = {own}{flat}{ref}"]
-    lines = [f"{head}{ref}" if _is_type(item) else f"{head} = {text}{ref}"]
+        return [f"{head} = {own + ' ' if own else ''}{flat}{ref}"]
+    lines = [f"{head} = {own}{ref}" if own else f"{head}{ref}"]
     for part in item.parts:
         lines += value(part, indent + 2)
     if item.left_out:
@@ -132,16 +133,42 @@ def value(item: Value, indent: int) -> list[str]:
     return lines
 
 
+def _own(item: Value, text: str) -> str:
+    """Return what a value says that its parts, which are shown, do not say again."""
+    if item.value in ("", item.type) or _is_type(item):
+        return ""
+    found = _CONTENT.match(text)
+    own = found[1].rstrip(",") if found else text
+    return "" if own == item.type else own
+
+
+#: Where the content begins in what a value says: ``Array(3) [``, ``len: 3, cap: 3, [``, ``{``.
+_CONTENT = re.compile(r"(|\w+(?:\(\d+\))?|len: \d+, cap: \d+,) ?[\[{]")
+
+
 def _flat(item: Value) -> str:
     """Return the parts on one line, parts of parts in brackets of their own."""
-    indexed = all(part.name.startswith("[") for part in item.parts)
+    indexed = all(_ELEMENT.fullmatch(part.name) and not part.keyed for part in item.parts)
     shown = []
     for part in item.parts:
         text = _flat(part) if part.parts else _short(part)
-        shown.append(text if indexed else f"{part.name}={text}")
+        key = part.name if part.keyed else _key(part.name)
+        name = f"{key}: " if key else f"{part.name}="
+        shown.append(text if indexed else f"{name}{text}")
     if item.left_out:
         shown.append(f"... {item.left_out} more")
     return ("[{}]" if indexed else "{{{}}}").format(", ".join(shown))
+
+
+#: Names of elements, and of entries of a map: ``[3]``, ``3``; ``[0] "ada"``.
+_ELEMENT = re.compile(r"\[?\d+\]?")
+_ENTRY = re.compile(r"\[\d+\] (.+)", re.DOTALL)
+
+
+def _key(name: str) -> str:
+    """Return the key in the name of an entry; empty = there is none."""
+    found = _ENTRY.match(name)
+    return found[1] if found else ""
 
 
 def _short(item: Value) -> str:

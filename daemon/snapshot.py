@@ -88,6 +88,8 @@ async def local_variables(
     hub: Keyhole, session: Session, frame: StackFrame, limits: values.Bounds | None = None
 ) -> tuple[list[Value], int]:
     """Return arguments and locals of ``frame``, and how many were left out."""
+    if session.displaced and session.profile.locals_command:
+        return await _by_name(hub, session, frame, limits or values.bounds(hub))
     found = await scopes(hub, session, frame)
     local = [scope for scope in found if _is_local(scope)] or [
         one for one in found[:1] if not _is_machine(one)
@@ -95,12 +97,41 @@ async def local_variables(
     limits = limits or values.bounds(hub)
     lists = [
         await values.listed(
-            hub, session, scope.variables_reference, limits, within=f"{frame.id}/{scope.name}"
+            hub,
+            session,
+            scope.variables_reference,
+            limits,
+            within=f"{frame.id}/{scope.name}",
+            frame=frame.id,
         )
         for scope in local
         if scope.variables_reference > 0
     ]
     return [item for items, _ in lists for item in items], sum(left for _, left in lists)
+
+
+async def _by_name(
+    hub: Keyhole, session: Session, frame: StackFrame, limits: values.Bounds
+) -> tuple[list[Value], int]:
+    """Return what ``local_variables`` does, asked for one by one."""
+    names = await arguments.all_names(hub, session, frame)
+    shown = []
+    for name in names[: limits.variables]:
+        asked = {
+            "expression": name,
+            "frameId": frame.id,
+            "context": session.profile.expression_context,
+        }
+        found = await hub.dap(session, "evaluate", dap.Evaluated, asked)
+        one = dap.Variable(
+            name=name,
+            value=found.result,
+            type=found.type,
+            variables_reference=found.variables_reference,
+            indexed_variables=found.indexed_variables,
+        )
+        shown.append(values.value(session, one, limits, within=f"{frame.id}/{name}"))
+    return shown, max(0, len(names) - limits.variables)
 
 
 async def scopes(hub: Keyhole, session: Session, frame: StackFrame) -> list[Scope]:

@@ -74,6 +74,8 @@ class Session:
     frame: int = 0
     #: The frame was chosen by the user; else each stop picks its own.
     chosen: bool = False
+    #: A command of the console put the program elsewhere, and it has not run since.
+    displaced: bool = False
     output: Spool = field(default_factory=Spool)
     #: Where the next answer's "output since" starts.
     answered: int = 0

@@ -6,26 +6,32 @@ from typing import Any
 
 import msgspec
 
-from ..protocol.errors.adapter import NotSupported
 from ..protocol.errors.programs import NoSuchTarget
-from . import frames, running, sessions
+from . import frames, once, running, sessions
 from .answers import Outcome
 from .keyhole import Keyhole
-from .state import Session
+from .locations import Location
+from .state import BreakpointRecord, Session
 
 #: Steps of one call.
 MOST = 10_000
 
 
 async def step(
-    hub: Keyhole, session: Session, command: str, arguments: dict[str, Any], timeout_s: float
+    hub: Keyhole,
+    session: Session,
+    command: str,
+    arguments: dict[str, Any],
+    timeout_s: float,
+    *,
+    alone: int | None = None,
 ) -> bool:
     """Take one step and wait for its end; tell whether the program is stopped by the step.
 
     Raises:
         DaebugError: as ``running.resume``.
     """
-    await running.resume(hub, session, command, arguments)
+    await running.resume(hub, session, command, arguments, alone=alone)
     settled = await hub.until(lambda: session.state not in ("running", "starting"), timeout_s)
     stop = session.stop
     return settled and stop is not None and stop.reason == "step"
@@ -39,14 +45,18 @@ async def steps(
     *,
     count: int,
     wait_s: float,
+    alone: int | None = None,
 ) -> Outcome:
-    """Take ``count`` steps; answer with where they ended, early if something else stops it."""
+    """Take ``count`` steps; answer with where they ended, early if something else stops it.
+
+    ``alone`` is as in ``running.resume``.
+    """
     for _ in range(max(0, min(count, MOST) - 1)):
-        if not await step(hub, session, command, arguments, wait_s):
+        if not await step(hub, session, command, arguments, wait_s, alone=alone):
             return await running.outcome(
                 hub, session, 0.0 if session.state == "running" else wait_s
             )
-    await running.resume(hub, session, command, arguments)
+    await running.resume(hub, session, command, arguments, alone=alone)
     return await running.outcome(hub, session, wait_s)
 
 
@@ -56,13 +66,9 @@ def by_instruction(session: Session) -> dict[str, Any]:
     Raises:
         NotSupported: the adapter knows statements only.
     """
-    if not session.capabilities.get("supportsSteppingGranularity"):
-        raise NotSupported(
-            adapter=session.adapter,
-            request="a step by instruction",
-            capability="supportsSteppingGranularity",
-            instead="daebug step",
-        )
+    sessions.need_able(
+        session, "supportsSteppingGranularity", "a step by instruction", "daebug step"
+    )
     return {"granularity": "instruction"}
 
 
@@ -77,6 +83,40 @@ class _Targets(msgspec.Struct, kw_only=True):
     """Answer of ``stepInTargets``."""
 
     targets: list[_Target] = []
+
+
+def chooses(session: Session) -> bool:
+    """Whether the adapter can step into a call by its name."""
+    return bool(session.capabilities.get("supportsStepInTargetsRequest"))
+
+
+async def into_function(
+    hub: Keyhole, session: Session, name: str, *, wait_s: float, alone: int | None
+) -> Outcome:
+    """Step over the line, but for a call of ``name``, there or deeper: it stops in that.
+
+    Raises:
+        NoSuchTarget: there is no such function; nothing has run.
+    """
+    sessions.need_stopped(session, "step")
+
+    def known(record: BreakpointRecord) -> None:
+        if record.bound is None or not record.bound.verified:
+            raise NoSuchTarget(name=name, targets="no function of that name")
+
+    answer = await once.run(
+        hub,
+        session,
+        Location(function=name),
+        text=name,
+        command="next",
+        wait_s=wait_s,
+        alone=alone,
+        bound=known,
+    )
+    if answer.reason == "step":
+        answer.notes.append(f"the line is over; it has not called {name}")
+    return answer
 
 
 async def into(hub: Keyhole, session: Session, name: str) -> dict[str, Any]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass, replace
-from typing import Any
 
-from ..protocol import dap
 from ..protocol.dap import Evaluated, Variable
 from ..protocol.errors import DaebugError
-from . import secrets
+from . import paging, secrets, spelling
 from .answers import Value
 from .keyhole import Keyhole
 from .refs import Held
@@ -30,7 +28,7 @@ class Bounds:
     #: Levels of parts below a variable.
     depth: int = 1
     #: Values unfolded at one level; each costs the adapter a request of about 1 ms.
-    unfolded: int = 16
+    unfolded: int = 30
     #: Show secrets (``secrets``), too.
     reveal: bool = False
 
@@ -51,42 +49,51 @@ async def listed(
     *,
     within: str,
     elements: int = 0,
+    whole: paging.Whole | None = None,
+    frame: int = 0,
 ) -> tuple[list[Value], int]:
     """Return the variables behind a DAP reference, and how many were left out.
 
     ``elements`` is how many there are, if they are known to be elements: then no
-    more than a page of them is asked for.
+    more than a page of them is asked for.  ``whole`` is what they are part of,
+    ``frame`` DAP's number of the frame where their own expressions hold.
 
     ``within`` is where they stand, for their short names: the same for the same
     place, however often it is listed.  Parts are asked for all at once, so a list
     costs two round trips a level.
     """
-    asked: dict[str, Any] = {"variablesReference": reference}
-    if elements > limits.variables:
-        asked |= {"filter": "indexed", "start": 0, "count": limits.variables}
-    answer = await hub.dap(session, "variables", dap.Variables, asked)
+    most = limits.variables if elements > limits.variables else 0
+    answer = await paging.asked(hub, session, reference, count=most, whole=whole)
     noise = [re.compile(pattern) for pattern in session.profile.noise_names]
-    found = [v for v in answer.variables if not any(n.search(v.name) for n in noise)]
+    found = [v for v in answer if not any(n.search(v.name) for n in noise)]
     shown = found[: limits.variables]
-    values = [value(session, variable, limits, within=within) for variable in shown]
+    values = [value(session, one, limits, within=within, frame=frame) for one in shown]
     if limits.depth > 0:
-        await _unfold(hub, session, list(zip(shown, values, strict=True)), limits)
+        await _unfold(hub, session, list(zip(shown, values, strict=True)), limits, frame)
     return values, max(len(found), elements) - len(shown)
 
 
-def value(session: Session, variable: Variable, limits: Bounds, *, within: str) -> Value:
+def value(
+    session: Session, variable: Variable, limits: Bounds, *, within: str, frame: int = 0
+) -> Value:
     """Return one variable, its value cut to size, with a short name if it has parts."""
-    told = variable.value if limits.reveal else secrets.masked(variable.name, variable.value)
+    language = session.profile.language
+    kind, said = variable.type or "", spelling.value(variable.value, variable.type or "", language)
+    told = said if limits.reveal else secrets.masked(variable.name, said)
     text, cut = clip(told, limits.chars)
-    made = Value(name=variable.name, value=text, type=variable.type or "", cut_chars=cut)
+    name = spelling.member_name(variable.name, language)
+    made = Value(name=name, value=text, type=spelling.type_name(kind, language), cut_chars=cut)
+    if of := spelling.entry(kind, language):
+        made.type, made.keyed = of, True
     if variable.variables_reference > 0:
         made.ref = session.refs.name(
             Held(
                 reference=variable.variables_reference,
-                name=variable.name,
-                type=variable.type or "",
-                value=variable.value,
+                name=name,
+                type=made.type,
+                value=said,
                 expression=variable.evaluate_name or "",
+                frame=frame,
                 elements=elements_of(variable),
                 within=within,
             )
@@ -95,7 +102,11 @@ def value(session: Session, variable: Variable, limits: Bounds, *, within: str) 
 
 
 async def _unfold(
-    hub: Keyhole, session: Session, pairs: list[tuple[Variable, Value]], limits: Bounds
+    hub: Keyhole,
+    session: Session,
+    pairs: list[tuple[Variable, Value]],
+    limits: Bounds,
+    frame: int,
 ) -> None:
     """Put their parts into the values that have some."""
     language = session.profile.language
@@ -115,9 +126,14 @@ async def _unfold(
                 below,
                 within=made.ref,
                 elements=elements_of(variable),
+                frame=frame,
             )
         except DaebugError:
             made.parts = []  # the value itself is still an answer
+            return
+        if len(made.parts) == 1 and not made.parts[0].name:
+            # What a pointer of Go points to has no name; its fields do.
+            made.left_out, made.parts = made.parts[0].left_out, made.parts[0].parts or made.parts
             return
         known = elements_of(variable) or variable.named_variables or 0
         made.left_out = max(made.left_out, known - len(made.parts)) if made.parts else 0
@@ -153,6 +169,8 @@ def opaque(variable: Variable, language: str) -> bool:
     """
     if language == "python":
         return not _NO_REPR.match(variable.value)
+    if spelling.complete(spelling.value(variable.value, variable.type or "", language), language):
+        return True
     kind = (variable.type or "").replace("const ", "").strip()
     if kind.endswith(("*", "&")) or kind in _SELF_SHOWN:
         return True

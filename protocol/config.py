@@ -61,6 +61,12 @@ class Adapters(Section, frozen=True, kw_only=True):
     node: Annotated[
         str, why("Path of node for JavaScript; empty = the first on the program's PATH.")
     ] = ""
+    cdt_gdb: Annotated[str, why("Path of cdtDebugAdapter; empty = PATH, what setup installed.")] = (
+        ""
+    )
+    js_debug: Annotated[
+        str, why("Path of vscode-js-debug's DAP server; empty = Mason's, what setup installed.")
+    ] = ""
     codelldb: Annotated[
         str, why("Path of codelldb; empty = PATH, VS Code's extension, what setup installed.")
     ] = ""

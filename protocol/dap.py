@@ -8,9 +8,13 @@ Unknown fields are ignored, as the specification asks of clients.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+
+#: A whole number that can be sent on.
+Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
 class _Dap(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
@@ -22,17 +26,17 @@ class Source(_Dap, frozen=True, kw_only=True):
 
     name: str | None = None
     path: str | None = None
-    source_reference: int | None = None
+    source_reference: Number | None = None
     presentation_hint: str | None = None
 
 
 class StackFrame(_Dap, frozen=True, kw_only=True):
     """One frame; ``line`` and ``column`` count from 1."""
 
-    id: int
+    id: Number
     name: str
-    line: int = 0
-    column: int = 0
+    line: Number = 0
+    column: Number = 0
     source: Source | None = None
     instruction_pointer_reference: str | None = None
     presentation_hint: str | None = None
@@ -50,18 +54,18 @@ class StackTrace(_Dap, frozen=True, kw_only=True):
     """Answer of ``stackTrace``."""
 
     stack_frames: list[StackFrame] = []
-    total_frames: int | None = None
+    total_frames: Number | None = None
 
 
 class Scope(_Dap, frozen=True, kw_only=True):
     """A named group of variables of a frame."""
 
     name: str
-    variables_reference: int
+    variables_reference: Number
     expensive: bool = False
     presentation_hint: str | None = None
-    named_variables: int | None = None
-    indexed_variables: int | None = None
+    named_variables: Number | None = None
+    indexed_variables: Number | None = None
 
 
 class Scopes(_Dap, frozen=True, kw_only=True):
@@ -76,11 +80,11 @@ class Variable(_Dap, frozen=True, kw_only=True):
     name: str
     value: str = ""
     type: str | None = None
-    variables_reference: int = 0
+    variables_reference: Number = 0
     evaluate_name: str | None = None
     memory_reference: str | None = None
-    named_variables: int | None = None
-    indexed_variables: int | None = None
+    named_variables: Number | None = None
+    indexed_variables: Number | None = None
 
 
 class Variables(_Dap, frozen=True, kw_only=True):
@@ -92,7 +96,7 @@ class Variables(_Dap, frozen=True, kw_only=True):
 class Thread(_Dap, frozen=True, kw_only=True):
     """A thread of the debuggee."""
 
-    id: int
+    id: Number
     name: str = ""
 
 
@@ -107,9 +111,9 @@ class Evaluated(_Dap, frozen=True, kw_only=True):
 
     result: str = ""
     type: str | None = None
-    variables_reference: int = 0
-    named_variables: int | None = None
-    indexed_variables: int | None = None
+    variables_reference: Number = 0
+    named_variables: Number | None = None
+    indexed_variables: Number | None = None
     memory_reference: str | None = None
 
 
@@ -119,7 +123,7 @@ class VariableSet(_Dap, frozen=True, kw_only=True):
     value: str | None = None
     result: str | None = None
     type: str | None = None
-    variables_reference: int = 0
+    variables_reference: Number = 0
 
 
 class ExceptionDetails(_Dap, frozen=True, kw_only=True):
@@ -151,14 +155,14 @@ class Memory(_Dap, frozen=True, kw_only=True):
 
     address: str = ""
     data: str = ""
-    unreadable_bytes: int = 0
+    unreadable_bytes: Number = 0
 
 
 class MemoryWritten(_Dap, frozen=True, kw_only=True):
     """Answer of ``writeMemory``; without ``bytes_written`` all was written."""
 
-    offset: int | None = None
-    bytes_written: int | None = None
+    offset: Number | None = None
+    bytes_written: Number | None = None
 
 
 class Instruction(_Dap, frozen=True, kw_only=True):
@@ -169,7 +173,7 @@ class Instruction(_Dap, frozen=True, kw_only=True):
     instruction_bytes: str | None = None
     symbol: str | None = None
     location: Source | None = None
-    line: int | None = None
+    line: Number | None = None
     presentation_hint: str | None = None
 
 
@@ -182,7 +186,7 @@ class Disassembled(_Dap, frozen=True, kw_only=True):
 class Module(_Dap, frozen=True, kw_only=True):
     """A library or file that the debuggee has loaded."""
 
-    id: int | str
+    id: Number | str
     name: str
     path: str | None = None
     version: str | None = None
@@ -197,7 +201,7 @@ class Modules(_Dap, frozen=True, kw_only=True):
     """Answer of ``modules``."""
 
     modules: list[Module] = []
-    total_modules: int | None = None
+    total_modules: Number | None = None
 
 
 class LoadedSources(_Dap, frozen=True, kw_only=True):
@@ -237,6 +241,18 @@ class ExceptionFilter(_Dap, frozen=True, kw_only=True):
     description: str | None = None
     default: bool = False
     supports_condition: bool = False
+
+
+def exception_arguments(conditions: Mapping[str, str]) -> dict[str, Any]:
+    """Return the arguments of ``setExceptionBreakpoints``: filter -> condition, empty = always.
+
+    https://microsoft.github.io/debug-adapter-protocol/specification#Requests_SetExceptionBreakpoints
+    """
+    asked: dict[str, Any] = {"filters": [name for name, term in conditions.items() if not term]}
+    options = [{"filterId": name, "condition": term} for name, term in conditions.items() if term]
+    if options:
+        asked["filterOptions"] = options
+    return asked
 
 
 Body = TypeVar("Body")

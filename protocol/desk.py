@@ -84,7 +84,13 @@ class Desk:
         except Exception as error:  # noqa: BLE001 - told with its traceback, and answered
             self._log.exception("order failed", extra=extra)
             answer = envelope.failed(Unexpected(what=f"{type(error).__name__}: {error}"))
-        self._give(order, answer)
+        try:
+            self._give(order, answer)
+        except (OverflowError, TypeError, ValueError) as error:
+            # What can't be written down must not leave the hub without an answer.
+            self._log.exception("answer not sent", extra=extra)
+            what = f"{type(error).__name__}: {error}"
+            self._give(order, envelope.failed(Unexpected(what=what)))
 
     def _done(self, task: asyncio.Task[None]) -> None:
         """Forget a task; one that was cancelled has not answered, and may not even have begun."""

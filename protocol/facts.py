@@ -68,6 +68,9 @@ class Stopped(Message, frozen=True, kw_only=True):
     text: str = ""
     thread_id: int | None = None
     all_threads: bool = True
+    #: False = another thread reached these breakpoints at the same moment; all else is told
+    #: by its fellow.
+    focus: bool = True
     #: The hub's numbers of the breakpoints that were hit.
     breakpoints: list[int] = []
     #: Bytes of output that the debuggee had written when it stopped.

@@ -56,6 +56,12 @@ def cc() -> str:
 
 
 @pytest.fixture(scope="session")
+def node() -> str:
+    """Return the path of Node."""
+    return tool("Node", ["node", "nodejs"])
+
+
+@pytest.fixture(scope="session")
 def rustc() -> str:
     """Return the path of rustc."""
     return tool("rustc", ["rustc", str(Path("~/.cargo/bin/rustc").expanduser())])

@@ -30,6 +30,8 @@ TOOLS = {
     "lldb-dap": LLDB_DAP,
     "lldb-server": [name.replace("-dap", "-server") for name in LLDB_DAP[:-1]],
     "gdb": [str(Path(sys.executable).with_name("gdb")), "gdb"],
+    "codelldb": [str(Path(sys.executable).with_name("codelldb")), "codelldb"],
+    "delve": ["dlv"],
     "gcc": ["gcc"],
     "rustc": ["rustc"],
     "script": ["script"],
@@ -45,7 +47,7 @@ def scenarios() -> Iterator[ParameterSet]:
         for section in rest:
             needs = {*first.needs, *section.needs}
             marks = [pytest.mark.slow] + (
-                [pytest.mark.adapter] if {"lldb-dap", "gdb"} & needs else []
+                [pytest.mark.adapter] if {"lldb-dap", "gdb", "codelldb", "delve"} & needs else []
             )
             name = f"{path.stem}-{section.heading.replace(' ', '-')}"
             yield pytest.param(path, section.heading, id=name, marks=marks)

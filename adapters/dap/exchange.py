@@ -83,7 +83,9 @@ class Exchange:
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[bytes] = loop.create_future()
         self._waiting[seq] = waiter
-        silence = AdapterSilent(adapter=self.adapter, request=command, waited_s=timeout_s)
+        silence = AdapterSilent(
+            adapter=self.adapter, session=self.session, request=command, waited_s=timeout_s
+        )
         timer = loop.call_later(timeout_s, self._give_up, seq, silence)
         self._log("asks", command, arguments)
         self._writer.write(framing.frame(messages.request(seq, command, arguments)))

@@ -61,10 +61,32 @@ def incoming(body: bytes) -> Incoming:
 
 
 def fields(raw: msgspec.Raw | bytes) -> dict[str, Any]:
-    """Return an object's fields; what is absent, null or no object is empty."""
+    """Return an object's fields; what is absent, null or no object is empty.
+
+    A number that does not fit in 64 bits can't be sent on: it is null.
+    """
     content = bytes(raw)
     value = msgspec.json.decode(content) if content else None
-    return value if isinstance(value, dict) else {}
+    if not isinstance(value, dict):
+        return {}
+    return _narrow(value) if _WIDE.search(content) else value
+
+
+#: What may be a number of more than 64 bits.
+_WIDE = re.compile(rb"[:\[,]\s*-?\d{19}")
+
+
+def _narrow(value: Any) -> Any:
+    """Return ``value`` with null for each number that does not fit in 64 bits."""
+    match value:
+        case dict():
+            return {name: _narrow(one) for name, one in value.items()}
+        case list():
+            return [_narrow(one) for one in value]
+        case int() if not -(2**63) <= value < 2**64:
+            return None
+        case _:
+            return value
 
 
 def request(seq: int, command: str, arguments: dict[str, Any]) -> bytes:

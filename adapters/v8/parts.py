@@ -22,6 +22,14 @@ _SLICE = (
     "Array.prototype.slice.call(this,start,start+count)}"
 )
 
+#: Reads ``count`` entries of a map from ``start`` on, keys and values in turn, or of a set.
+_ENTRIES = (
+    "function(start,count){const page=[];let at=0;const set=%s;"
+    "const entries=(set?Set:Map).prototype.entries.call(this);"
+    "for(const [key,value] of entries){if(at>=start+count)break;"
+    "if(at++>=start)set?page.push(value):page.push(key,value)}return page}"
+)
+
 #: Arrays longer than this are read in pieces where DAP asked for all.
 WHOLE = 1000
 
@@ -36,6 +44,8 @@ class Parts:
     frame: Frame | None = None
     expression: str = ""
     length: int = 0
+    #: ``map`` or ``set``: its elements are entries.
+    entries: str = ""
     #: The getter of ``objects`` that is to be read.
     getter: str = ""
 
@@ -73,7 +83,9 @@ class Table:
         told: dict[str, Any] = {"type": values.kind(remote), "variablesReference": 0}
         if values.unfolds(remote):
             length = values.length(remote)
-            parts = Parts(thread, ((0, remote["objectId"]),), None, expression, length)
+            entries = str(remote["subtype"]) if remote.get("subtype") in ("map", "set") else ""
+            objects = ((0, remote["objectId"]),)
+            parts = Parts(thread, objects, None, expression, length, entries)
             told["variablesReference"] = self.number(parts)
             if length:
                 told["indexedVariables"] = length
@@ -124,6 +136,8 @@ class Table:
         """Return the elements of an array, numbered as in the whole of it."""
         begin = max(0, min(start, parts.length))
         end = min(begin + max(count, 0), parts.length)
+        if parts.entries:
+            return await self._entries(parts, begin, end - begin)
         answer = await parts.thread.channel.call(
             "Runtime.callFunctionOn",
             objectId=parts.objects[0][1],
@@ -156,25 +170,33 @@ class Table:
             elif (told.get("get") or {}).get("type") == "function":
                 found.append(self._unread(parts, name, expression))
         internal = answer.get("internalProperties") or []
-        entries = [told["value"] for told in internal if told["name"] == "[[Entries]]"]
-        if entries:
-            internal = [told for told in internal if told["name"] != "[[Entries]]"]
-            found += await self._entries(thread, entries[0])
+        if parts.entries and not named:
+            found += await self._entries(parts, 0, parts.length)
         found += [
             self.variable(thread, str(told["name"]), told["value"], "")
             for told in internal
-            if "value" in told
+            if "value" in told and not (parts.entries and told["name"] == "[[Entries]]")
         ]
         return found
 
-    async def _entries(self, thread: Thread, held: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return the entries of a map or a set, numbered."""
-        answer = await _asked(thread, held["objectId"])
-        return [
-            self.variable(thread, str(told["name"]), told["value"], "")
-            for told in answer["result"]
-            if str(told["name"]).isdigit() and "value" in told
-        ]
+    async def _entries(self, parts: Parts, start: int, count: int) -> list[dict[str, Any]]:
+        """Return entries, numbered; those of a map have their keys in their names."""
+        one = 1 if parts.entries == "set" else 2
+        answer = await parts.thread.channel.call(
+            "Runtime.callFunctionOn",
+            objectId=parts.objects[0][1],
+            functionDeclaration=_ENTRIES % ("true" if one == 1 else "false"),
+            arguments=[{"value": start}, {"value": count}],
+            objectGroup=parts.thread.group,
+        )
+        told = (await _asked(parts.thread, answer["result"]["objectId"]))["result"]
+        page = [one["value"] for one in told if one["name"].isdigit()]
+        listed = []
+        for at in range(0, len(page), one):
+            key = "" if one == 1 else f" {values.shown(page[at])}"
+            name = f"[{start + at // one}]{key}"
+            listed.append(self.variable(parts.thread, name, page[at + one - 1], ""))
+        return listed
 
     def _unread(self, parts: Parts, name: str, expression: str) -> dict[str, Any]:
         """Return a getter that nobody has read."""

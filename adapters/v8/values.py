@@ -58,8 +58,8 @@ def kind(remote: dict[str, Any]) -> str:
 
 
 def length(remote: dict[str, Any]) -> int:
-    """Return how many elements an array has; 0 = it is none."""
-    if remote.get("subtype") not in ("array", "typedarray"):
+    """Return how many elements an array, a map or a set has; 0 = it is none."""
+    if remote.get("subtype") not in ("array", "typedarray", "map", "set"):
         return 0
     found = _LENGTH.search(str(remote.get("description") or ""))
     return int(found[1]) if found else 0

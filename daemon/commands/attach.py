@@ -1,16 +1,17 @@
 """Attach to a running process and stop it (or not: --no-stop).
 
-By pid, by --name, or as soon as one of that name starts (--waitfor).  With
---remote it attaches to what speaks gdb's remote protocol: gdbserver, qemu;
-with --connect to a Python program that listens: python -m debugpy --listen.
-daebug detach leaves it running.
+By pid, by --name, or as soon as one of that name starts (--waitfor).  Python,
+Node and Go programs are known by what they run, all others are native;
+--adapter takes another.  With --remote it attaches to what speaks gdb's remote
+protocol: gdbserver, qemu; with --connect to a Python program that listens:
+python -m debugpy --listen.  daebug detach leaves it running.
 
 Examples:
   daebug attach 4242
   daebug attach --name server --no-stop
   daebug attach --waitfor worker --timeout 60
   daebug attach --remote 127.0.0.1:1234 --program fw.elf
-  daebug attach 4242 --adapter debugpy
+  daebug attach 4242 --adapter gdb
   daebug attach --connect 127.0.0.1:5678
 """
 
@@ -18,7 +19,6 @@ from __future__ import annotations
 
 import click
 
-from ...protocol.errors import DaebugError
 from ...protocol.errors.usage import BadUsage
 from ...protocol.orders import Attach, Remote
 from .. import opening, processes, running, show
@@ -43,7 +43,7 @@ PARAMS = (
         ["--adapter"],
         default="",
         metavar="NAME",
-        help="lldb-dap (default), gdb, debugpy, delve or node.",
+        help="Not the one for what the process runs: gdb, lldb-dap, js-debug ...",
     ),
     *PYTHON,
     *WAITING,
@@ -97,13 +97,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         children=request.subprocesses,
     )
     title = f"debugpy-{port}" if port else processes.process_name(pid) or str(pid)
-    session = await opening.enter(hub, target, adapter=request.adapter, title=title)
-    session.pid = pid
-    try:
+    async with opening.entered(hub, target, adapter=request.adapter, title=title) as session:
+        session.pid = pid
         await opening.bring_up(hub, session)
-    except DaebugError:
-        opening.forget(hub, session)
-        raise
     wait_s = 0.0 if request.no_stop else request.wait_s(hub)
     return await running.outcome(hub, session, wait_s)
 
@@ -113,12 +109,9 @@ async def _remote(request: Request, hub: Keyhole) -> Reply:
     host, port = _address(request.remote)
     program = hub.caller.path(request.program) if request.program else ""
     target = Remote(host=host, port=port, program=program)
-    session = await opening.enter(hub, target, adapter=request.adapter, title=f"remote-{port}")
-    try:
+    title = f"remote-{port}"
+    async with opening.entered(hub, target, adapter=request.adapter, title=title) as session:
         await opening.bring_up(hub, session)
-    except DaebugError:
-        opening.forget(hub, session)
-        raise
     return await running.outcome(hub, session, request.wait_s(hub))
 
 

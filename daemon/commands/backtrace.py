@@ -1,7 +1,7 @@
 """Show the stack of the selected thread, without runtime frames.
 
-With --all every thread with all its frames, same stacks folded, and which of
-them wait for a lock.
+With --all every thread with all its frames, same stacks folded, which of them
+wait for a lock, and for which other thread where that can be told.
 
 Examples:
   daebug backtrace
@@ -14,11 +14,12 @@ from __future__ import annotations
 import click
 import msgspec
 
-from .. import frames, sessions, show, stacks
+from .. import deadlocks, frames, sessions, show, stacks, threads
 from ..answers import Frame
+from ..deadlocks import Wait
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import ALL
+from ..options import ALL, THREAD
 from ..stacks import Stack
 
 TOPIC = "look"
@@ -33,7 +34,7 @@ MOST = 1000
 PARAMS = (
     ALL,
     click.Option(["--limit", "-n"], type=int, default=LIMIT, metavar="N", help="Frames to show."),
-    click.Option(["--thread"], type=int, metavar="N", help="Another thread."),
+    THREAD,
 )
 
 
@@ -56,6 +57,9 @@ class Reply(msgspec.Struct, kw_only=True):
     #: With --all: of every thread.
     stacks: list[Stack] = []
     threads_left_out: int = 0
+    #: Who waits for whom, and threads that wait for each other all around.
+    waits: list[Wait] = []
+    deadlock: list[int] = []
 
 
 async def run(request: Request, hub: Keyhole) -> Reply:
@@ -67,11 +71,21 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     if request.all and request.thread is None:
         async with session.turn:
             every, left = await stacks.every(hub, session)
+            there = [thread for one in every for thread in one.threads]
+            waits = await deadlocks.waits(hub, session, there)
         if len(every) > 1 or (every and len(every[0].threads) > 1):
             return Reply(
-                session=session.name, thread=None, frames=[], stacks=every, threads_left_out=left
+                session=session.name,
+                thread=None,
+                frames=[],
+                stacks=every,
+                threads_left_out=left,
+                waits=waits,
+                deadlock=deadlocks.circle(waits),
             )
     async with session.turn:
+        if request.thread is not None:
+            await threads.check(hub, session, request.thread)
         found, below = await frames.stack(hub, session, levels=levels, thread=thread)
     chosen = session.frame if thread == session.thread_id else 0
     told = [frames.told(f, n, session.profile, chosen) for n, f in enumerate(found)]
@@ -100,4 +114,10 @@ def render(reply: Reply, look: Look) -> str:
     if waiting := sum(len(one.threads) for one in reply.stacks if one.waits_in):
         total = sum(len(one.threads) for one in reply.stacks)
         lines.append(f"{waiting} of {total} threads wait for another")
+    for wait in reply.waits:
+        what = f"the lock {wait.lock} of thread {wait.holder}" if wait.lock else ""
+        lines.append(f"thread {wait.thread} waits for {what or f'thread {wait.holder} to end'}")
+    if reply.deadlock:
+        around = " -> ".join(map(str, [*reply.deadlock, reply.deadlock[0]]))
+        lines.append(look.paint(f"deadlock: {around}", "bold"))
     return "\n".join(lines) + "\n"

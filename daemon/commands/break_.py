@@ -106,7 +106,8 @@ async def _place(request: Request, hub: Keyhole, session: Session) -> Location:
     """Return where it is wanted.
 
     Raises:
-        BadLocation, LineBeyondEnd, NoSuchFile, NoSuchText, LineSays, NoAddress: it is nowhere.
+        BadLocation, LineBeyondEnd, NoSuchFile, NoSuchText, LineSays: it is nowhere.
+        NoAddress, NoMemory: an address at which nothing is.
     """
     files = await frames.files(hub, session)
     if request.text:
@@ -118,7 +119,9 @@ async def _place(request: Request, hub: Keyhole, session: Session) -> Location:
     if place.address:
         sessions.need_stopped(session, "set a breakpoint at an address")
         frame = await frames.selected(hub, session)
-        return Location(address=await addresses.read(hub, session, place.address, frame))
+        address = await addresses.read(hub, session, place.address, frame)
+        await addresses.need_mapped(hub, session, address)
+        return Location(address=address)
     return place
 
 

@@ -2,13 +2,15 @@
 
 The answer is the stop: where, source, variables, stack, new output.  A program
 that still runs when the time is up is no error; daebug await goes on waiting.
-Breakpoints can be set and removed in the same call.
+Breakpoints can be set and removed in the same call.  With --thread the other
+threads wait.
 
 Examples:
   daebug continue
   daebug c --timeout 5 --no-wait
   daebug continue --break main.c:42 --remove 2
   daebug continue --until main.c:50
+  daebug continue --thread 3
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from .. import running, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import WAITING, Waiting
+from ..options import RUNNING, Running
 from . import break_, until
 from . import breakpoint as breakpoints
 
@@ -31,12 +33,12 @@ PARAMS = (
     click.Option(["--break", "-b", "breaks"], multiple=True, metavar="LOC", help="Set this first."),
     click.Option(["--remove", "-d"], multiple=True, metavar="N", help="Remove this first."),
     click.Option(["--until", "-u"], default="", metavar="LOC", help="Stop there, this once."),
-    *WAITING,
+    *RUNNING,
 )
 
 
-class Request(Waiting, kw_only=True):
-    """What to change first, and how long to wait."""
+class Request(Running, kw_only=True):
+    """What to change first, which thread alone, and how long to wait."""
 
     breaks: list[str] = []
     remove: list[str] = []
@@ -64,10 +66,13 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         session.notes += [made.note] if made.note else []
     if request.until:
         there = until.Request(
-            location=request.until, timeout=request.timeout, no_wait=request.no_wait
+            location=request.until,
+            thread=request.thread,
+            timeout=request.timeout,
+            no_wait=request.no_wait,
         )
         return await until.run(there, hub)
-    await running.resume(hub, session, "continue", {})
+    await running.resume(hub, session, "continue", {}, alone=request.thread)
     return await running.outcome(hub, session, request.wait_s(hub))
 
 

@@ -13,13 +13,10 @@ import os
 
 import click
 
-from ...protocol.config import near
-from ...protocol.errors import DaebugError
-from ...protocol.errors.usage import NoSuchFile
 from ...protocol.orders import CoreFile
-from .. import opening, running, show
+from .. import existing, opening, running, show
 from ..answers import Outcome
-from ..keyhole import Caller, Keyhole
+from ..keyhole import Keyhole
 from ..look import Look
 from ..options import WAITING, Waiting
 
@@ -28,7 +25,7 @@ TOPIC = "session"
 PARAMS = (
     click.Argument(["program"]),
     click.Argument(["core"]),
-    click.Option(["--adapter"], default="", metavar="NAME", help="lldb-dap (default) or gdb."),
+    click.Option(["--adapter"], default="", metavar="NAME", help="Not the one for the program."),
     *WAITING,
 )
 
@@ -51,26 +48,12 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         NoSuchFile: the program or the core is not there.
         AttachFailed: it is no core file, or not of that program.
     """
-    program = _file(request.program, hub.caller)
-    target = CoreFile(program=program, core=_file(request.core, hub.caller))
+    program = existing.file(hub.caller.path(request.program))
+    target = CoreFile(program=program, core=existing.file(hub.caller.path(request.core)))
     title = f"{os.path.basename(program)}-core"
-    session = await opening.enter(hub, target, adapter=request.adapter, title=title)
-    try:
+    async with opening.entered(hub, target, adapter=request.adapter, title=title) as session:
         await opening.bring_up(hub, session)
-    except DaebugError:
-        opening.forget(hub, session)
-        raise
     return await running.outcome(hub, session, request.wait_s(hub))
-
-
-def _file(name: str, caller: Caller) -> str:
-    """Return the absolute path of a file that is there."""
-    path = caller.path(name)
-    if os.path.isfile(path):
-        return path
-    folder = os.path.dirname(path)
-    entries = os.listdir(folder) if os.path.isdir(folder) else []
-    raise NoSuchFile(path=path, near=near(os.path.basename(path), entries), folder=folder)
 
 
 def render(reply: Reply, look: Look) -> str:

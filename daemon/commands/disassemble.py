@@ -8,16 +8,22 @@ Examples:
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 import msgspec
 
 from ...protocol import dap
 from ...protocol.dap import Instruction, StackFrame
+from ...protocol.errors.adapter import AdapterRefused
+from ...protocol.errors.programs import NoMemory
 from ...protocol.errors.usage import BadUsage
+from ...protocol.orders import CoreFile
 from .. import addresses, breakpoints, frames, sessions, show
 from ..keyhole import Keyhole
 from ..look import Look
 from ..options import FRAME, frame_number
+from ..state import Session
 
 TOPIC = "look"
 ALIASES = ("disas",)
@@ -87,10 +93,22 @@ async def run(request: Request, hub: Keyhole) -> Reply:
             "instructionCount": request.count + request.before,
             "resolveSymbols": True,
         }
-        found = await hub.dap(session, "disassemble", dap.Disassembled, asked)
+        found = await _asked(hub, session, asked)
     return Reply(
         session=session.name, instructions=_shown(found.instructions, here, frame, request)
     )
+
+
+async def _asked(hub: Keyhole, session: Session, asked: dict[str, Any]) -> dap.Disassembled:
+    """Ask the adapter; LLDB's reads no code that only the program's file has, its console does."""
+    try:
+        return await hub.dap(session, "disassemble", dap.Disassembled, asked)
+    except AdapterRefused as error:
+        if not isinstance(session.target, CoreFile):
+            raise
+        place, why = asked["memoryReference"], "the core file does not hold it"
+        fix = f"daebug raw 'disassemble --start-address {place}'"
+        raise NoMemory(address=place, done="read", why=why, fix=fix) from error
 
 
 def _shown(found: list[Instruction], here: str, frame: StackFrame, request: Request) -> list[Shown]:

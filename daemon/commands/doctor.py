@@ -23,6 +23,7 @@ from ..checkup import installation, machine
 from ..checkup.findings import NOTE, OK, WRONG, Finding, homely
 from ..keyhole import Keyhole
 from ..look import Look
+from ..setup import projects
 from . import status
 from .logs import PROCESSES
 
@@ -30,9 +31,6 @@ TOPIC = "daemon"
 
 #: Seconds to try adapters; they are tried at once, for 10 s at most.
 TRIED_S = 25.0
-
-#: Adapters of which one is enough.
-NATIVE = ("lldb-dap", "gdb", "codelldb")
 
 #: Sections in the order of the page.
 SECTIONS = ("versions", "paths", "sockets", "permissions", "environment", "settings", "processes",
@@ -129,11 +127,11 @@ async def _adapters(hub: Keyhole, config: settings.Config) -> list[Finding]:
             Finding(section="adapters", name="all", state=WRONG, text=text, fix=error.next_step)
         ]
     assert isinstance(answer, AdaptersListed)
-    native = any(one.verified for one in answer.adapters if one.name in NATIVE)
+    native = any(one.verified for one in answer.adapters if one.name in projects.NATIVE)
     found = [_adapter(one, wanted=paths.get(one.name, "")) for one in answer.adapters]
     if not native:
         text = "nothing here debugs C, C++ and Rust"
-        fix = "daebug setup gdb"
+        fix = f"daebug setup {projects.SMALLEST}"
         found.append(Finding(section="adapters", name="native", state=WRONG, text=text, fix=fix))
     return found
 

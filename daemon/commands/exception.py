@@ -41,8 +41,11 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     session = hub.session()
     sessions.need_stopped(session, "show the exception")
     stop = session.stop
-    if stop is None or stop.reason != "exception":
-        return Reply(session=session.name, reason=stop.reason if stop else "")
+    if stop is None:
+        return Reply(session=session.name, reason="")
+    if stop.reason != "exception":
+        ended_by = stop.text or stop.description if stop.reason == "core" else ""
+        return Reply(session=session.name, reason=stop.reason, message=ended_by)
     asked = {"threadId": session.thread_id}
     async with session.turn:
         info = await hub.dap(session, "exceptionInfo", dap.ExceptionInfo, asked)
@@ -60,6 +63,8 @@ async def run(request: Request, hub: Keyhole) -> Reply:
 
 def render(reply: Reply, look: Look) -> str:
     """Return type and words, then the stack."""
+    if reply.reason == "core" and reply.message:
+        return look.paint(reply.message, "red") + "\n"
     if reply.reason != "exception":
         return f"no exception: the program stopped for another reason ({reply.reason})\n"
     name = reply.type or reply.id

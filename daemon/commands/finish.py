@@ -3,6 +3,7 @@
 Examples:
   daebug finish
   daebug out --timeout 10
+  daebug finish --thread 3
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from .. import running, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import WAITING, Waiting
+from ..options import RUNNING, Running
 
 TOPIC = "run"
 ALIASES = ("out",)
 
-PARAMS = WAITING
+PARAMS = RUNNING
 
 
-class Request(Waiting, kw_only=True):
-    """How long to wait."""
+class Request(Running, kw_only=True):
+    """Which thread alone, and how long to wait."""
 
 
 Reply = Outcome
@@ -29,7 +30,7 @@ Reply = Outcome
 async def run(request: Request, hub: Keyhole) -> Reply:
     """Step out; answer with the stop."""
     session = hub.session()
-    await running.resume(hub, session, "stepOut", {})
+    await running.resume(hub, session, "stepOut", {}, alone=request.thread)
     return await running.outcome(hub, session, request.wait_s(hub))
 
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 import click
 import msgspec
 
+from ...protocol import dap
+from ...protocol.errors.adapter import AdapterRefused
 from ...protocol.errors.programs import CantGo
-from .. import frames, locations, running, sessions, show
+from .. import evaluating, frames, locations, running, sessions, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
+from ..locations import Location
 from ..look import Look
 from ..options import WAITING, Waiting
+from ..state import Session
 
 TOPIC = "run"
 ALIASES = ("jump",)
@@ -58,12 +62,34 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         place = locations.read(request.location, hub.caller, *await frames.files(hub, session))
         if not place.line:
             raise CantGo(location=request.location, why="give a line")
-        asked = {"source": {"path": place.path}, "line": place.line}
-        found = await hub.dap(session, "gotoTargets", Targets, asked)
+        if session.profile.goto_command:
+            await _jump(hub, session, place)
+        else:
+            asked = {"source": {"path": place.path}, "line": place.line}
+            found = await hub.dap(session, "gotoTargets", Targets, asked)
+    if session.profile.goto_command:
+        return await running.here(hub, session)
     if not found.targets:
         raise CantGo(location=request.location, why="no code there")
     await running.resume(hub, session, "goto", {"targetId": found.targets[0].id})
     return await running.outcome(hub, session, request.wait_s(hub))
+
+
+async def _jump(hub: Keyhole, session: Session, place: Location) -> None:
+    """Have the debugger's console go there; raises as ``run``."""
+    text = session.profile.goto_command.format(line=place.line, file=place.path)
+    frame = await frames.selected(hub, session, 0)
+    context = session.profile.console_context
+    asked = {"expression": text, "frameId": frame.id, "context": context}
+    try:
+        said = await hub.dap(session, "evaluate", dap.Evaluated, asked)
+    except AdapterRefused as error:
+        why = evaluating.cleaned(str(error.facts.get("why", "")))
+        raise CantGo(location=f"{place.path}:{place.line}", why=why) from error
+    if "error:" in said.result:
+        why = evaluating.cleaned(said.result)
+        raise CantGo(location=f"{place.path}:{place.line}", why=why)
+    running.moved(hub, session, "goto")
 
 
 def render(reply: Reply, look: Look) -> str:

@@ -4,6 +4,7 @@ Examples:
   daebug locals
   daebug locals --frame 2 --names total,i
   daebug locals --all --json
+  daebug locals --thread 3
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ from .. import frames, sessions, show, snapshot, values
 from ..answers import Value
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import ALL, FRAME, REVEAL, frame_number
+from ..options import ALL, FRAME, REVEAL, THREAD, frame_number
 
 TOPIC = "look"
 
 #: What --all shows: enough for any frame, still no flood.
-MOST = values.Bounds(variables=1000, parts=100, chars=4000, depth=2)
+MOST = values.Bounds(variables=1000, parts=100, chars=4000, depth=2, unfolded=200)
 
 PARAMS = (
     click.Option(["--names"], default="", metavar="A,B", help="These only."),
     REVEAL,
     FRAME,
+    THREAD,
     ALL,
 )
 
@@ -39,6 +41,7 @@ class Request(msgspec.Struct, kw_only=True):
     names: str = ""
     reveal: bool = False
     frame: str | None = None
+    thread: int | None = None
     all: bool = False
 
 
@@ -55,7 +58,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     session = hub.session()
     sessions.need_stopped(session, "show variables")
     async with session.turn:
-        frame = await frames.selected(hub, session, frame_number(request.frame))
+        frame = await frames.selected(
+            hub, session, frame_number(request.frame), thread=request.thread
+        )
         limits = MOST if request.all or request.names else values.bounds(hub)
         limits = replace(limits, reveal=request.reveal)
         shown, left_out = await snapshot.local_variables(hub, session, frame, limits)

@@ -22,6 +22,7 @@ from ...protocol import dap
 from ...protocol.errors.adapter import AdapterRefused
 from ...protocol.errors.programs import NoMemory
 from ...protocol.errors.usage import BadUsage
+from ...protocol.orders import CoreFile
 from .. import addresses, frames, hexdump, sessions
 from ..keyhole import Keyhole
 from ..look import Look
@@ -105,11 +106,10 @@ async def _read(hub: Keyhole, session: Session, place: str, request: Request) ->
     try:
         found = await hub.dap(session, "readMemory", dap.Memory, asked)
     except AdapterRefused as error:
-        why = str(error.facts.get("why", ""))
-        raise NoMemory(address=place, done="read", why=why) from error
+        raise _fault(session, place, "read", str(error.facts.get("why", ""))) from error
     data = base64.b64decode(found.data)
     if not data:
-        raise NoMemory(address=place, done="read", why="nothing is mapped there")
+        raise _fault(session, place, "read", "nothing is mapped there")
     address = addresses.number(found.address or place)
     return Reply(
         session=session.name,
@@ -120,14 +120,23 @@ async def _read(hub: Keyhole, session: Session, place: str, request: Request) ->
     )
 
 
+def _fault(session: Session, place: str, done: str, why: str) -> NoMemory:
+    """Return why memory can't be read or written, with what tells what is mapped."""
+    command = session.profile.regions_command.format(address=place)
+    if isinstance(session.target, CoreFile):
+        # Code is in the program's file only; LLDB's console finds it there.
+        command, why = f"x/8x {place}", "the core file does not hold it"
+    fix = f"daebug raw '{command}'" if command else "daebug print EXPR"
+    return NoMemory(address=place, done=done, why=why, fix=fix)
+
+
 async def _write(hub: Keyhole, session: Session, place: str, data: bytes) -> Reply:
     """Write ``data`` to ``place``."""
     asked = {"memoryReference": place, "offset": 0, "data": base64.b64encode(data).decode()}
     try:
         done = await hub.dap(session, "writeMemory", dap.MemoryWritten, asked)
     except AdapterRefused as error:
-        why = str(error.facts.get("why", ""))
-        raise NoMemory(address=place, done="written", why=why) from error
+        raise _fault(session, place, "written", str(error.facts.get("why", ""))) from error
     written = len(data) if done.bytes_written is None else done.bytes_written
     return Reply(session=session.name, address=place, written=written)
 

@@ -3,6 +3,7 @@
 Examples:
   daebug next
   daebug n --count 5 --timeout 60
+  daebug next --thread 3
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from .. import show, stepping
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import COUNT, WAITING, Counted
+from ..options import COUNT, RUNNING, Counted
 
 TOPIC = "run"
 ALIASES = ("n",)
 
-PARAMS = (COUNT, *WAITING)
+PARAMS = (COUNT, *RUNNING)
 
 
 class Request(Counted, kw_only=True):
@@ -30,7 +31,13 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Step over; answer with the stop."""
     session = hub.session()
     return await stepping.steps(
-        hub, session, "next", {}, count=request.count, wait_s=request.wait_s(hub)
+        hub,
+        session,
+        "next",
+        {},
+        count=request.count,
+        wait_s=request.wait_s(hub),
+        alone=request.thread,
     )
 
 

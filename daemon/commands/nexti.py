@@ -11,12 +11,12 @@ from .. import show, stepping
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import COUNT, WAITING, Counted
+from ..options import COUNT, RUNNING, Counted
 
 TOPIC = "run"
 ALIASES = ("ni",)
 
-PARAMS = (COUNT, *WAITING)
+PARAMS = (COUNT, *RUNNING)
 
 
 class Request(Counted, kw_only=True):
@@ -35,7 +35,13 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     session = hub.session()
     how = stepping.by_instruction(session)
     return await stepping.steps(
-        hub, session, "next", how, count=request.count, wait_s=request.wait_s(hub)
+        hub,
+        session,
+        "next",
+        how,
+        count=request.count,
+        wait_s=request.wait_s(hub),
+        alone=request.thread,
     )
 
 

@@ -8,6 +8,7 @@ Examples:
   daebug p point.x --frame 1
   daebug print @v3 --all
   daebug print 'numbers[10:20]' --hex
+  daebug p total --thread 3
 """
 
 from __future__ import annotations
@@ -19,13 +20,20 @@ from .. import evaluating, frames, numbers, sessions, show
 from ..answers import Value
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import ALL, BASE, FRAME, REVEAL, frame_number
+from ..options import ALL, BASE, FRAME, REVEAL, THREAD, frame_number
 
 TOPIC = "look"
 ALIASES = ("p",)
 TAKES_DASHES = True
 
-PARAMS = (click.Argument(["expression"], nargs=-1, required=True), *BASE, REVEAL, FRAME, ALL)
+PARAMS = (
+    click.Argument(["expression"], nargs=-1, required=True),
+    *BASE,
+    REVEAL,
+    FRAME,
+    THREAD,
+    ALL,
+)
 
 
 class Request(msgspec.Struct, kw_only=True):
@@ -36,6 +44,7 @@ class Request(msgspec.Struct, kw_only=True):
     base: str | None = None
     reveal: bool = False
     frame: str | None = None
+    thread: int | None = None
     all: bool = False
 
 
@@ -53,7 +62,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     words = request.expression
     text = words if isinstance(words, str) else " ".join(words)
     async with session.turn:
-        frame = await frames.selected(hub, session, frame_number(request.frame))
+        frame = await frames.selected(
+            hub, session, frame_number(request.frame), thread=request.thread
+        )
         found = await evaluating.value(
             hub, session, text, frame=frame, whole=request.all, reveal=request.reveal
         )

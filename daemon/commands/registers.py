@@ -78,7 +78,8 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         asked = {"variablesReference": found[0].variables_reference}
         answer = await hub.dap(session, "variables", dap.Variables, asked)
         for one in answer.variables:
-            if one.variables_reference <= 0:
+            # gdb makes a program counter something to open, too.
+            if one.variables_reference <= 0 or one.value[:1].isdigit():
                 shown.append(Register(name=one.name, value=one.value))
                 continue
             if shown and not (request.all or request.names):

@@ -17,7 +17,6 @@ from .. import evaluating, frames, running, sessions, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..refs import Refs
 
 TOPIC = "run"
 TAKES_DASHES = True
@@ -64,9 +63,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         if "error:" in said.result:
             why = evaluating.cleaned(said.result)
             raise CantEvaluate(expression=request.value, why=why, fix="daebug finish")
-        # No event tells that the frames have changed.
-        session.refs, session.frame = Refs(), 0
-        hub.touch()
+        running.moved(hub, session, "return")
     return await running.here(hub, session)
 
 

@@ -27,7 +27,8 @@ from collections.abc import AsyncIterator
 import click
 import msgspec
 
-from ...protocol.errors.usage import BadUsage, NoSuchFile
+from ...protocol.errors.usage import BadUsage
+from .. import existing
 from ..keyhole import Keyhole
 from ..look import Look
 from ..terminals import escapes
@@ -111,9 +112,7 @@ async def stream(request: Request, hub: Keyhole) -> AsyncIterator[Reply]:
     """Parse, or run and tell."""
     if "\0" in request.text:
         raise BadUsage(why="a command holds no NUL", command="daebug shell")
-    cwd = hub.caller.path(request.cwd or ".")
-    if not os.path.isdir(cwd):
-        raise NoSuchFile(path=cwd, near="", folder=os.path.dirname(cwd))
+    cwd = existing.folder(hub.caller.path(request.cwd or "."))
     if request.action == "parse":
         yield Reply(action="parse", plan=await _plan(request.text, cwd, hub))
         return

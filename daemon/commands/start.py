@@ -22,7 +22,6 @@ from __future__ import annotations
 import click
 import msgspec
 
-from ...protocol.errors import DaebugError
 from ...protocol.errors.usage import BadLaunchJson, BadUsage
 from .. import (
     breakpoints,
@@ -119,23 +118,15 @@ async def run(request: Request, hub: Keyhole) -> Outcome:
     target = msgspec.structs.replace(
         launching.launch(request, hub.caller), hold=not (request.run or request.breaks)
     )
-    session = await opening.enter(hub, target, adapter=request.adapter)
-    session.source = source
-    session.notes += [f"built with: {command}"] if command else []
-    try:
+    async with opening.entered(hub, target, adapter=request.adapter) as session:
+        session.source = source
+        session.notes += [f"built with: {command}"] if command else []
         if target.program.endswith(".py") or target.module or target.code:
             session.profile = msgspec.structs.replace(session.profile, language="python")
         for text in request.breaks:
             place = locations.read(text, hub.caller, source or target.program)
             breakpoints.add(session, place, text=text)
-    except DaebugError:
-        opening.forget(hub, session)
-        raise
-    try:
         await opening.bring_up(hub, session)
-    except DaebugError:
-        opening.forget(hub, session)
-        raise
     return await running.outcome(hub, session, request.wait_s(hub))
 
 

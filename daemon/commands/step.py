@@ -14,7 +14,7 @@ from .. import show, stepping
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import COUNT, WAITING, Counted
+from ..options import COUNT, RUNNING, Counted
 
 TOPIC = "run"
 ALIASES = ("s",)
@@ -22,7 +22,7 @@ ALIASES = ("s",)
 PARAMS = (
     click.Option(["--into"], default="", metavar="NAME", help="Into this call of the line."),
     COUNT,
-    *WAITING,
+    *RUNNING,
 )
 
 
@@ -36,11 +36,25 @@ Reply = Outcome
 
 
 async def run(request: Request, hub: Keyhole) -> Reply:
-    """Step in; answer with the stop."""
+    """Step in; answer with the stop.
+
+    Raises:
+        NoSuchTarget: the line calls nothing of that name, or there is no such function.
+    """
     session = hub.session()
+    if request.into and not stepping.chooses(session):
+        return await stepping.into_function(
+            hub, session, request.into, wait_s=request.wait_s(hub), alone=request.thread
+        )
     how = await stepping.into(hub, session, request.into) if request.into else {}
     return await stepping.steps(
-        hub, session, "stepIn", how, count=request.count, wait_s=request.wait_s(hub)
+        hub,
+        session,
+        "stepIn",
+        how,
+        count=request.count,
+        wait_s=request.wait_s(hub),
+        alone=request.thread,
     )
 
 

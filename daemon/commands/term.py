@@ -30,7 +30,6 @@ Examples:
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 
 import click
@@ -38,8 +37,9 @@ import msgspec
 
 from ...protocol import errors
 from ...protocol.errors.terminals import NotInteractive
-from ...protocol.errors.usage import BadUsage, NoSuchFile
+from ...protocol.errors.usage import BadUsage
 from ...protocol.terminals import Terminal
+from .. import existing
 from ..keyhole import Keyhole
 from ..look import Look
 from ..terminals import asking, attaching, escapes, keys, lines
@@ -158,9 +158,7 @@ async def _start(request: Request, hub: Keyhole) -> Reply:
     """
     env = hub.caller.env
     shell = env.get("SHELL") or "/bin/sh"
-    cwd = hub.caller.path(request.cwd or ".")
-    if not os.path.isdir(cwd):
-        raise NoSuchFile(path=cwd, near="", folder=os.path.dirname(cwd))
+    cwd = existing.folder(hub.caller.path(request.cwd or "."))
     made = await asking.start(
         hub,
         request.words or [shell, "-l"],

@@ -23,9 +23,9 @@ import click
 import msgspec
 
 from ...protocol import plain
-from ...protocol.errors.usage import BadUsage, NoSuchFile
+from ...protocol.errors.usage import BadUsage
 from ...protocol.testing import Summary
-from .. import root_choice
+from .. import root_choice, serving_root
 from ..keyhole import Keyhole
 from ..look import Look
 from ..testing import report, wanted
@@ -170,10 +170,7 @@ def _root(request: Request, hub: Keyhole) -> str:
     """Return the folder that is served, or is to be: what is named, else the one around us."""
     if not request.root and (held := root_choice.here(hub.state, hub.caller.cwd)) is not None:
         return held.path
-    path = os.path.realpath(hub.caller.path(request.root or "."))
-    if not os.path.isdir(path):
-        raise NoSuchFile(path=path, near="", folder=os.path.dirname(path))
-    return path
+    return serving_root.folder(request.root, hub.caller)
 
 
 def render(reply: Summary, look: Look) -> str:

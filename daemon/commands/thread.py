@@ -10,9 +10,7 @@ from __future__ import annotations
 import click
 import msgspec
 
-from ...protocol import dap
-from ...protocol.errors.sessions import NoSuchThread
-from .. import running, sessions, show
+from .. import running, sessions, show, threads
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
@@ -40,11 +38,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     session = hub.session()
     sessions.need_stopped(session, "select a thread")
     async with session.turn:
-        found = (await hub.dap(session, "threads", dap.Threads, {})).threads
-        if request.number not in {thread.id for thread in found}:
-            there = ", ".join(str(thread.id) for thread in found[:20])
-            raise NoSuchThread(thread=request.number, threads=there or "none")
-        session.thread_id, session.frame = request.number, 0
+        await threads.select(hub, session, request.number)
     return await running.here(hub, session)
 
 

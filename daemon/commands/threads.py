@@ -1,4 +1,4 @@
-"""List the threads of the program.
+"""List the threads of the program: goroutines under Go, and tasks of asyncio.
 
 Examples:
   daebug threads
@@ -10,8 +10,11 @@ from __future__ import annotations
 import msgspec
 
 from ...protocol import dap
-from .. import frames, sessions, show
+from ...protocol.errors.adapter import AdapterRefused
+from ...protocol.errors.sessions import NotStopped
+from .. import coroutines, frames, sessions, show
 from ..answers import Frame
+from ..coroutines import Task
 from ..keyhole import Keyhole
 from ..look import Look
 from ..state import Session
@@ -33,31 +36,55 @@ class Listed(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     id: int
     name: str = ""
+    #: ``stopped`` or ``running``.
+    state: str
     selected: bool = False
     frame: Frame | None = None
 
 
-class Reply(msgspec.Struct, kw_only=True):
-    """The threads, as the adapter orders them."""
+class Reply(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The threads, as the adapter orders them, and what runs in turns within one."""
 
     session: str
     threads: list[Listed]
+    tasks: list[Task] = []
 
 
 async def run(request: Request, hub: Keyhole) -> Reply:
-    """Ask for the threads, and where each is."""
+    """Ask for the threads, and where each is.
+
+    Raises:
+        NotStopped: it runs, and the adapter tells no threads then.
+    """
     session = hub.session()
     sessions.need_live(session, "list threads")
     async with session.turn:
-        found = (await hub.dap(session, "threads", dap.Threads, {})).threads
+        try:
+            found = (await hub.dap(session, "threads", dap.Threads, {})).threads
+        except AdapterRefused as error:
+            if session.state == "stopped":
+                raise
+            raise NotStopped(what="list threads", session=session.name) from error
         listed = [
-            Listed(id=thread.id, name=thread.name, selected=thread.id == session.thread_id)
+            Listed(
+                id=thread.id,
+                name=thread.name,
+                state="stopped" if _stopped(session, thread.id) else "running",
+                selected=thread.id == session.thread_id,
+            )
             for thread in found
         ]
-        if session.state == "stopped":
-            for item in listed[:WITH_FRAME]:
+        for item in listed[:WITH_FRAME]:
+            if item.state == "stopped":
                 item.frame = await _top(hub, session, item.id)
-    return Reply(session=session.name, threads=listed)
+        tasks = await coroutines.tasks(hub, session) if session.state == "stopped" else []
+    return Reply(session=session.name, threads=listed, tasks=tasks)
+
+
+def _stopped(session: Session, thread: int) -> bool:
+    """Whether a thread stands still: all do, or only the one that stopped."""
+    stop = session.stop
+    return stop is not None and (stop.all_threads or thread == stop.thread_id)
 
 
 async def _top(hub: Keyhole, session: Session, thread: int) -> Frame | None:
@@ -75,5 +102,13 @@ def render(reply: Reply, look: Look) -> str:
     for thread in reply.threads:
         mark = "=>" if thread.selected else "  "
         where = f"  {thread.frame.function} at {show.place(thread.frame)}" if thread.frame else ""
+        where = "  running" if thread.state == "running" else where
         lines.append(f"{mark} {thread.id} {thread.name}".rstrip() + where)
+    if reply.tasks:
+        lines.append("tasks:")
+    for task in reply.tasks:
+        mark = "=>" if task.state == "running" else "  "
+        where = f"{task.function} at {show.short(task.file)}:{task.line}" if task.file else ""
+        waits = f"  waits for {task.waits}" if task.waits else f"  {task.state}"
+        lines.append(f"{mark} {task.name}  {where}{waits}")
     return "\n".join(lines or ["no threads"]) + "\n"

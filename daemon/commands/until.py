@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import click
 
-from .. import breakpoints, frames, locations, running, show
+from .. import frames, locations, once, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
-from ..options import WAITING, Waiting
+from ..options import RUNNING, Running
 
 TOPIC = "run"
 
-PARAMS = (click.Argument(["location"]), *WAITING)
+PARAMS = (click.Argument(["location"]), *RUNNING)
 
 
-class Request(Waiting, kw_only=True):
-    """Where to run to."""
+class Request(Running, kw_only=True):
+    """Where to run to, and which thread alone."""
 
     location: str
 
@@ -33,24 +33,15 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     """Set a temporary breakpoint, run on, take it away again."""
     session = hub.session()
     place = locations.read(request.location, hub.caller, *await frames.files(hub, session))
-    record = breakpoints.add(
-        session, place, text=request.location, terms=breakpoints.Terms(temporary=True)
+    return await once.run(
+        hub,
+        session,
+        place,
+        text=request.location,
+        command="continue",
+        wait_s=request.wait_s(hub),
+        alone=request.thread,
     )
-    number = record.wanted.id
-    try:
-        await breakpoints.sync(hub, session)
-        if remark := breakpoints.remark(session, record):
-            session.notes.append(remark)
-        await running.resume(hub, session, "continue", {})
-    except Exception:
-        session.breakpoints.pop(number, None)
-        raise
-    answer = await running.outcome(hub, session, request.wait_s(hub))
-    if session.state != "running" and number in session.breakpoints:
-        del session.breakpoints[number]
-        if session.live:
-            await breakpoints.sync(hub, session)
-    return answer
 
 
 def render(reply: Reply, look: Look) -> str:

@@ -60,10 +60,16 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     sessions.need_stopped(session, "show variables")
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
-        reference, elements, within = await _reference(hub, request, frame)
+        reference, elements, within, whole = await _reference(hub, request, frame)
         which = request.which or ("indexed" if elements else "")
         found, _ = await paging.parts(
-            hub, session, reference, start=request.start, count=request.count + 1, which=which
+            hub,
+            session,
+            reference,
+            start=request.start,
+            count=request.count + 1,
+            which=which,
+            whole=whole,
         )
     limits = replace(evaluating.ONE, reveal=request.reveal)
     shown = [values.value(session, one, limits, within=within) for one in found[: request.count]]
@@ -75,14 +81,17 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     )
 
 
-async def _reference(hub: Keyhole, request: Request, frame: StackFrame) -> tuple[int, int, str]:
-    """Return DAP's reference, how many elements it has, and a name for where they stand."""
+async def _reference(
+    hub: Keyhole, request: Request, frame: StackFrame
+) -> tuple[int, int, str, paging.Whole]:
+    """Return DAP's reference, how many elements, where they stand, and an expression for it."""
     session = hub.session()
     if request.ref.startswith("@"):
         held = evaluating.held_value(session, request.ref)
-        return held.reference, held.elements, request.ref
+        return held.reference, held.elements, request.ref, paging.Whole(held.expression, held.frame)
     found = await evaluating.evaluate(hub, session, request.ref, frame)
-    return found.variables_reference, values.elements_of(found), f"{frame.id}/{request.ref}"
+    elements, whole = values.elements_of(found), paging.Whole(request.ref, frame.id)
+    return found.variables_reference, elements, f"{frame.id}/{request.ref}", whole
 
 
 def render(reply: Reply, look: Look) -> str:

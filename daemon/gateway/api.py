@@ -14,7 +14,7 @@ from aiohttp import web
 
 from ... import __version__
 from ...protocol import plain
-from . import bodies, channel, forms, limits, links, polls, replies, signing, values
+from . import bodies, channel, forms, limits, polls, replies, signing, values
 from .bodies import Refused
 from .channel import Events, Health, Hello, Result, Said, Started
 from .links import PollLink
@@ -80,16 +80,10 @@ async def poll_job(root: Root, request: web.BaseRequest) -> web.StreamResponse:
     link = polls.linked(root, realm) if realm else None
     if realm is None or link is None:
         return replies.plain(410)
-    lines: list[tuple[str, links.Waiting]] = []
-    written = False
-    try:
-        lines = link.take(1) if await link.wait(asked.wait) else []
-        response = _job(root, realm, lines[0][0] if lines else "")
+    async with polls.job(link, asked.wait) as line:
+        response = _job(root, realm, line)
         await response.prepare(request)
         await response.write_eof()
-        written = True
-    finally:
-        links.handed(lines, went=written)
     root.realms.heard(realm)
     return response
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from ...protocol import plain
 from ...protocol.pages import Totals, Value
-from . import bodies, channel, links, replies, values
+from . import bodies, channel, polls, replies, values
 from .channel import Events, Hello, Item, Result, Started, Tests
 from .links import PollLink
 from .realms import REALMS, Realm
@@ -36,16 +36,10 @@ async def poll(root: Root, request: web.BaseRequest) -> web.StreamResponse:
     link = realm.link if realm else None
     if realm is None or not isinstance(link, PollLink):
         return replies.plain(503)
-    lines: list[tuple[str, links.Waiting]] = []
-    written = False
-    try:
-        lines = link.take(1) if await link.wait(HOLD_S) else []
-        response = _job(lines[0][0] if lines else "")
+    async with polls.job(link, HOLD_S) as line:
+        response = _job(line)
         await response.prepare(request)
         await response.write_eof()
-        written = True
-    finally:
-        links.handed(lines, went=written)
     root.realms.heard(realm)
     return response
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import random
+from collections.abc import AsyncIterator
 
 import msgspec
 from aiohttp import web
@@ -58,6 +60,22 @@ async def parked(
             root.realms.lost(realm, link)
     root.realms.heard(realm)
     return response
+
+
+@contextlib.asynccontextmanager
+async def job(link: PollLink, seconds: float) -> AsyncIterator[str]:
+    """Yield one message for who takes one at a time; empty = none came within ``seconds``.
+
+    It was handed over when what is done with it went well.
+    """
+    lines: list[tuple[str, links.Waiting]] = []
+    written = False
+    try:
+        lines = link.take(1) if await link.wait(seconds) else []
+        yield lines[0][0] if lines else ""
+        written = True
+    finally:
+        links.handed(lines, went=written)
 
 
 def linked(root: Root, realm: Realm) -> PollLink | None:

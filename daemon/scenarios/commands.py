@@ -35,15 +35,29 @@ def words(text: str) -> list[str]:
 
     >>> words("break add main.c:5 --condition 'n == 3'")
     ['break', 'main.c:5', '--if', 'n == 3']
+    >>> words("break add --hit-count 3")
+    ['break', 'add', '--hit', '== 3']
     >>> words("thread list")
     ['threads']
+    >>> words("breakpoint remove --all")
+    ['breakpoint', 'remove', 'all']
     """
     found = shlex.split(text)
     # ``break add`` alone is a breakpoint at a function of that name.
-    if tuple(found[:2]) in _TWO and (found[1] != "add" or len(found) > 2):
+    named = found[1:2] == ["add"] and (len(found) == 2 or found[2].startswith("-"))
+    if tuple(found[:2]) in _TWO and not named:
         found = [*_TWO[found[0], found[1]], *found[2:]]
+    if found[:1] == ["context"]:
+        found = ["context"]  # how many lines is a setting of ours
     if found and found[0] in _ONE:
         found[0] = _ONE[found[0]]
+    if found[:2] == ["breakpoint", "remove"]:
+        found = ["all" if word == "--all" else word for word in found]
     if found and found[0] in ("break", "b", "breakpoint"):
+        # A plain number means just that hit.
+        found = [
+            f"== {word}" if before == "--hit-count" and word.isdigit() else word
+            for before, word in zip(["", *found], found, strict=False)
+        ]
         found = [_OPTIONS.get(word, word) for word in found]
     return found

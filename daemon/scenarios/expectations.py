@@ -19,6 +19,8 @@ from .format import (
 
 def command(expected: CommandExpectation | None, *, succeeded: bool, text: str) -> str:
     """Return what is wrong with a command's end; without a word it must succeed."""
+    if expected is not None and expected.allow_failure and not succeeded:
+        return ""
     wanted = True if expected is None or expected.success is None else expected.success
     if succeeded != wanted:
         return f"it {'failed' if wanted else 'succeeded'}: {text.strip()[:300]}"
@@ -49,6 +51,25 @@ def stop(expected: StopExpectation | None, came: dict[str, Any]) -> str:
         if wanted is not None and wanted != value:
             return f"{name} is {value}, not {wanted}"
     return ""
+
+
+def stands(breakpoints: list[dict[str, Any]], at: dict[str, Any]) -> bool:
+    """Tell whether a breakpoint that stops at every hit is where a stop is (an ``Outcome``).
+
+    >>> here = {"frame": {"file": "/a.c", "line": 3}}
+    >>> stands([{"file": "/a.c", "line": 3}], here)
+    True
+    >>> stands([{"file": "/a.c", "line": 3, "hit": 2}, {"file": "/b.c", "line": 3}], here)
+    False
+    """
+    frame = at.get("frame") or {}
+    place = frame.get("file"), frame.get("line")
+    return any(
+        (one.get("file"), one.get("line")) == place
+        and one.get("enabled", True)
+        and not {"condition", "hit", "at_hits", "log"} & one.keys()
+        for one in breakpoints
+    )
 
 
 def variables(expected: list[VariableExpectation], came: list[dict[str, Any]]) -> str:

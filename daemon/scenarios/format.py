@@ -23,7 +23,7 @@ class Setup(_Strict):
 
 
 class TargetProgram(_Strict):
-    """What is debugged; relative paths start at the scenario's folder."""
+    """What is debugged; relative paths start at the scenario's folder, else at the caller's."""
 
     program: str = ""
     args: list[str] = []
@@ -40,6 +40,8 @@ class CommandExpectation(_Strict):
     """Of a command: whether it succeeds, and what is in its text."""
 
     success: bool | None = None
+    #: It may fail as well; nothing is looked at then.
+    allow_failure: bool = False
     output_contains: str | None = None
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -17,6 +15,7 @@ from typing import Any
 import msgspec
 
 from . import commands, expectations
+from .client import Failed, Told, ended, typed
 from .format import (
     AwaitStep,
     CommandStep,
@@ -28,15 +27,8 @@ from .format import (
     Step,
 )
 
-#: Longest time for one command beyond what it waits for, and for one line of the setup, seconds.
-COMMAND_S, SETUP_S = 60.0, 120.0
-
-#: A client of ours in a fresh interpreter that heeds no ``PYTHON*`` variable: what
-#: ``python -m daebug`` is, from the folder in its first argument.
-_CLIENT = (
-    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); "
-    "runpy.run_module('daebug', run_name='__main__', alter_sys=True)"
-)
+#: Longest time for one line of the setup, in seconds.
+SETUP_S = 120.0
 
 
 class Result(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -50,18 +42,6 @@ class Result(msgspec.Struct, kw_only=True, omit_defaults=True):
     failed_step: int = 0
     why: str = ""
     seconds: float = 0.0
-
-
-class _Failed(Exception):
-    """A step is not as it should be; the text says why."""
-
-
-class _Told(msgspec.Struct):
-    """What a command said."""
-
-    status: int
-    document: dict[str, Any]
-    text: str
 
 
 class Runner:
@@ -82,6 +62,10 @@ class Runner:
             "NO_COLOR": "1",
         }
         self._env.pop("DAEBUG_SESSION", None)
+        #: The stop at the entry, while nothing has run since.
+        self._entry: dict[str, Any] = {}
+        #: A breakpoint stands there, and the program was told to go on: that is its hit.
+        self._hit = False
 
     async def run(self) -> Result:
         """Do it all, and leave nothing behind."""
@@ -102,10 +86,10 @@ class Runner:
                 done += 1
                 await self._step(step, following)
             result.passed = True
-        except _Failed as failure:
+        except Failed as failure:
             result.why, result.failed_step = str(failure), done
         finally:
-            with contextlib.suppress(_Failed):
+            with contextlib.suppress(Failed):
                 await self._daebug("stop", "--all")
             shutil.rmtree(self._home, ignore_errors=True)
         result.seconds = round(time.monotonic() - began, 3)
@@ -124,11 +108,9 @@ class Runner:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
             )
-            said = await _ended(process, SETUP_S)
+            said = await ended(process, SETUP_S)
             if process.returncode:
-                raise _Failed(
-                    f"setup: {line.shell}: {said.decode(errors='replace').strip()[-400:]}"
-                )
+                raise Failed(f"setup: {line.shell}: {said.decode(errors='replace').strip()[-400:]}")
 
     async def _start(self) -> None:
         """Start the program, or attach to the process."""
@@ -140,34 +122,38 @@ class Runner:
             told = await self._daebug("attach", str(pid), *adapter)
         else:
             env = [word for n, value in target.env.items() for word in ("--env", f"{n}={value}")]
-            cwd = ["--cwd", os.path.join(self._folder, target.cwd)] if target.cwd else []
+            cwd = ["--cwd", self._place(target.cwd)] if target.cwd else []
             hold = [] if target.stop_on_entry else ["--run", "--no-wait"]
-            program = os.path.join(self._folder, target.program)
+            program = self._place(target.program)
             words = [*adapter, *env, *cwd, *hold, program, "--", *target.args]
             told = await self._daebug("start", *words)
         if told.status:
-            raise _Failed(f"start: {told.text.strip()}")
+            raise Failed(f"start: {told.text.strip()}")
+        self._entry = told.document if told.document.get("reason") == "entry" else {}
+
+    def _place(self, name: str) -> str:
+        """Return the path of a file or folder: below the scenario's folder, else the caller's."""
+        here, there = os.path.join(self._folder, name), os.path.join(self._cwd, name)
+        return here if os.path.exists(here) or not os.path.exists(there) else there
 
     def _pid(self, name: str) -> int:
         """Return the pid in a file."""
         try:
-            return int(Path(self._folder, name).read_text().strip())
+            return int(Path(self._place(name)).read_text().strip())
         except (OSError, ValueError) as error:
-            raise _Failed(f"target.pid_file: {error}") from error
+            raise Failed(f"target.pid_file: {error}") from error
 
     async def _step(self, step: Step, following: Step | None) -> None:
         """Do one step.
 
         Raises:
-            _Failed: it is not as it should be.
+            Failed: it is not as it should be.
         """
         match step:
             case CommandStep():
                 why = await self._command(step, following)
             case AwaitStep():
-                told = await self._daebug(
-                    "await", "--timeout", f"{step.timeout:g}", wait_s=step.timeout
-                )
+                told = await self._awaited(step.timeout)
                 why = told.text if told.status else expectations.stop(step.expect, told.document)
             case LocalsStep():
                 told = await self._daebug("locals", "--all")
@@ -185,13 +171,18 @@ class Runner:
                 error = told.text if told.status else ""
                 why = expectations.result(step.expect, told.document.get("value", {}), error)
         if why:
-            raise _Failed(f"{_said(step)}: {why}")
+            raise Failed(f"{_said(step)}: {why}")
 
     async def _command(self, step: CommandStep, following: Step | None) -> str:
         """Type a command; one after which the program runs leaves the waiting to ``await``."""
         words = commands.words(step.command)
         if not words:
             return "it is empty"
+        if words[0] in commands.RUNNING:
+            self._hit = words in (["continue"], ["c"]) and await self._stands_at_entry()
+            self._entry = {}
+            if self._hit:
+                return expectations.command(step.expect, succeeded=True, text="continuing")
         if (
             words[0] in commands.RUNNING
             and words[0] != "pause"
@@ -201,35 +192,27 @@ class Runner:
         told = await self._daebug(*words)
         return expectations.command(step.expect, succeeded=told.status == 0, text=told.text)
 
-    async def _daebug(self, verb: str, *words: str, wait_s: float = 0.0) -> _Told:
-        """Run one command of ours with --json.
+    async def _stands_at_entry(self) -> bool:
+        """Tell whether a breakpoint that always stops was set where the program is held.
 
-        Raises:
-            _Failed: it did not end in time.
+        Others hold a program before its ``main``, and reach that by a breakpoint.
         """
-        place = str(Path(__file__).absolute().parents[3])
-        # The option goes before a ``--``, behind which all is the program's.
-        cut = words.index("--") if "--" in words else len(words)
-        line = [verb, *words[:cut], "--json", *words[cut:]]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-E", "-P", "-c", _CLIENT, place, *line),
-            cwd=self._folder,
-            env=self._env,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said = (await _ended(process, COMMAND_S + wait_s)).decode(errors="replace")
-        try:
-            document = json.loads(said)
-        except ValueError:
-            document = {}
-        if not isinstance(document, dict):
-            document = {}
-        error = document.get("error") or {}
-        text = f"{error['code']}: {error['message']}" if "message" in error else said
-        return _Told(process.returncode or 0, document, text)
+        if not self._entry:
+            return False
+        told = await self._daebug("breakpoint", "list")
+        return expectations.stands(told.document.get("breakpoints", []), self._entry)
+
+    async def _awaited(self, timeout_s: float) -> Told:
+        """Return the stop that the program comes to."""
+        if not self._hit:
+            return await self._daebug("await", "--timeout", f"{timeout_s:g}", wait_s=timeout_s)
+        self._hit = False
+        told = await self._daebug("context")
+        return Told(told.status, {**told.document, "reason": "breakpoint"}, told.text)
+
+    async def _daebug(self, verb: str, *words: str, wait_s: float = 0.0) -> Told:
+        """Run one command of ours; raises as ``client.typed``."""
+        return await typed(verb, words, folder=self._folder, env=self._env, wait_s=wait_s)
 
 
 async def every(runners: list[Runner], jobs: int) -> AsyncIterator[Result]:
@@ -248,23 +231,6 @@ async def every(runners: list[Runner], jobs: int) -> AsyncIterator[Result]:
         for unfinished in tasks:
             unfinished.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _ended(process: asyncio.subprocess.Process, timeout_s: float) -> bytes:
-    """Return what a process wrote; kill it when its time is up.
-
-    Raises:
-        _Failed: it did not end in time.
-    """
-    try:
-        said, _ = await asyncio.wait_for(process.communicate(), timeout_s)
-    except TimeoutError:
-        raise _Failed(f"not done after {timeout_s:g} s") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return said
 
 
 def _said(step: Step) -> str:

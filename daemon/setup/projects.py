@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-#: Ending of a file -> what debugs it, best first.
+#: Adapters for programs of the system's own format, best first; one of them is enough.
 NATIVE = ("lldb-dap", "gdb", "codelldb")
+
+#: Ending of a file -> what debugs it, best first.
 ENDINGS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".rs", ".zig"), NATIVE),
     ".py": ("debugpy",),

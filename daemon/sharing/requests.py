@@ -45,6 +45,7 @@ _PASSED = (
     "supportsStepBack", "supportsGotoTargetsRequest", "supportsRestartFrame",
     "supportsBreakpointLocationsRequest", "supportsLoadedSourcesRequest",
     "supportsValueFormattingOptions", "supportsClipboardContext", "exceptionBreakpointFilters",
+    "supportsSingleThreadExecutionRequests",
 )  # fmt: skip
 
 

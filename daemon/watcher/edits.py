@@ -14,12 +14,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from . import inotify
+from . import inotify, inotify_queue
 
 #: inotify(7): the file is whole (closed, renamed into place), gone, or has other permissions.
-WHOLE = 0x8 | 0x80 | 0x40 | 0x200 | 0x4
+WHOLE = (
+    inotify_queue.CLOSE_WRITE | inotify_queue.MOVED_TO | inotify_queue.MOVED_FROM
+    | inotify_queue.DELETE | inotify_queue.ATTRIB
+)  # fmt: skip
 #: inotify(7): written by somebody who keeps it open; made (a folder, say).
-PART = 0x2 | 0x100
+PART = inotify_queue.MODIFY | inotify_queue.CREATE
 #: inotify(7): the folder itself is gone.
 GONE = inotify.GONE
 

@@ -21,7 +21,7 @@ from ...protocol.facts import Fact
 from ...protocol.trees import TreeListed, TreeLost
 from . import inotify_queue, walking
 from .batch import Batch
-from .inotify_queue import Event, Inotify
+from .inotify_queue import Event, Queue
 from .level import Level
 from .walking import Folder
 
@@ -52,7 +52,7 @@ class Tree:
         self._folders: dict[str, Folder] = {}
         self._numbers: dict[int, str] = {}
         self._paths: dict[str, int] = {}
-        self._source: Inotify | None = None
+        self._source: Queue | None = None
         self._unwatched = ""
         self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._caught: list[Callable[[], None]] = []
@@ -130,7 +130,7 @@ class Tree:
             self._unwatched = "this system has no inotify"
             return
         try:
-            self._source = Inotify()
+            self._source = Queue()
         except OSError as error:
             self._unwatch(error)
 

@@ -164,7 +164,7 @@ class NoMemory(Refused):
     code = "no-memory"
     exit_status = NOT_FOUND
     message = "the memory at {address} can't be {done}: {why}"
-    hint = "daebug raw 'memory region {address}'"
+    hint = "{fix}"
 
 
 class PostMortem(Refused):

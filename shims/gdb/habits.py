@@ -16,12 +16,15 @@ added by the scripts beside this one.
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gdb
+import gdb.printing
 from gdb.dap import breakpoint as points
 from gdb.dap import events, frames, scopes, varref
 
@@ -131,6 +134,19 @@ class Arguments(gdb.Command):  # type: ignore[misc]  # gdb has no types
                 gdb.write(f"({symbol.type}) {symbol.print_name} =\n")
 
 
+class Threads(gdb.Command):  # type: ignore[misc]  # gdb has no types
+    """``daebug-threads``: the number of each thread, and the system's, one a line."""
+
+    def __init__(self) -> None:
+        """Register the command."""
+        super().__init__("daebug-threads", gdb.COMMAND_DATA)
+
+    def invoke(self, _argument: str, _from_tty: bool) -> None:  # noqa: FBT001 - gdb calls it so
+        """Print them."""
+        for thread in gdb.selected_inferior().threads():
+            gdb.write(f"{thread.global_num} {thread.ptid[1]}\n")
+
+
 def _exited(event: Any) -> None:
     """Tell the end: gdb's own word for it says 0 for every signal."""
     code = getattr(event, "exit_code", None)
@@ -156,8 +172,12 @@ _settle()
 Calls()
 Left()
 Arguments()
+Threads()
 if hasattr(events, "_on_exit"):
     gdb.events.exited.disconnect(events._on_exit)  # noqa: SLF001
     gdb.events.exited.connect(_exited)
-for script in ("recording", "watching"):
+for script in ("moving", "recording", "watching"):
     gdb.execute(f"source {Path(__file__).with_name(script)}.py")
+if hasattr(gdb.printing, "make_visualizer"):
+    sys.path.insert(0, str(Path(__file__).parent))
+    importlib.import_module("daebug_printers").install()

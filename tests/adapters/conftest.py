@@ -10,14 +10,31 @@ import pytest
 
 from tests.adapters import tools
 from tests.adapters.desk import PROGRAMS
+from tests.adapters.scene import Scene
+from tests.adapters.subjects import Subject
+from tests.faults.expect import settle
+from tests.home import Home
 
 Build = Callable[[str], Path]
+Made = Callable[[Subject, str], Scene]
 
 
 @pytest.fixture(params=tools.NATIVE)
 def native(request: pytest.FixtureRequest) -> str:
     """Return each native adapter in turn."""
     return tools.need(request.param)
+
+
+@pytest.fixture
+def made(home: Home) -> Made:
+    """Return what makes a scene of a program of ``tests/programs``."""
+
+    def scene(subject: Subject, name: str) -> Scene:
+        settle(home, subject.settings)
+        program, source = subject.program(home.work, name)
+        return Scene(home, subject, program, source)
+
+    return scene
 
 
 @pytest.fixture(scope="session")

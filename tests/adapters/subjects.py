@@ -91,10 +91,13 @@ SUBJECTS = [
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
     Subject("codelldb", ".c", failure="SIGSEGV", quit=("keep", "0"),
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
+    Subject("cdt-gdb", ".c", failure="SIGSEGV", quit=("keep", "0"),
+            compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
     Subject("debugpy", ".py", console="1 + 1", failure="asked to fail", quit=("keep", "False")),
     Subject("delve", ".go", failure="index out of range", quit=("keep", "false"),
             compiler=GO, options=_GO),
     Subject("node", ".js", failure="asked to fail", quit=("keep", "false")),
+    Subject("js-debug", ".js", failure="asked to fail", quit=("keep", "false"), console="1 + 1"),
     Subject("bash", ".sh", expression="$((a + b))", condition="(( b == 3 ))", settings=DESCRIBED,
             sets=False, console="echo here"),
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from daebug.protocol.errors.adapter import NoSuchAdapter
 from daebug.protocol.errors.programs import NoSuchProgram, NotExecutable
 from daebug.protocol.orders import Attach
 from tests.adapters.desk import opening
+from tests.adapters.subjects import SUBJECTS
 
 ELF = b"\x7fELF\x02\x01\x01" + bytes(9)
 
@@ -23,7 +26,9 @@ def chosen(path: Path, content: bytes, adapter: str = "") -> str:
 
 
 def test_every_adapter_module_is_found() -> None:
-    assert set(kinds()) == {"codelldb", "lldb-dap", "debugpy", "delve", "gdb", "node"}
+    assert set(kinds()) == {
+        "cdt-gdb", "codelldb", "debugpy", "delve", "gdb", "js-debug", "lldb-dap", "node",
+    }  # fmt: skip
 
 
 def test_a_program_is_known_by_its_bytes(tmp_path: Path) -> None:
@@ -36,12 +41,35 @@ def test_a_program_is_known_by_its_bytes(tmp_path: Path) -> None:
 def test_a_name_overrules_the_bytes(tmp_path: Path) -> None:
     assert chosen(tmp_path / "prog", ELF + b"\x03\x00", "debugpy") == "debugpy"
     assert chosen(tmp_path / "prog", ELF + b"\x03\x00", "gdb") == "gdb"
-    with pytest.raises(NoSuchAdapter, match="codelldb, debugpy, delve, gdb, lldb-dap"):
+    with pytest.raises(
+        NoSuchAdapter, match="cdt-gdb, codelldb, debugpy, delve, gdb, js-debug, lldb-dap"
+    ):
         chosen(tmp_path / "prog", b"", "pdb")
 
 
-def test_a_process_gets_the_native_adapter() -> None:
-    assert choose.choose(opening("", target=Attach(pid=1)), kinds()) == "lldb-dap"
+def attached(pid: int, adapter: str = "") -> str:
+    return choose.choose(opening("", target=Attach(pid=pid), adapter=adapter), kinds())
+
+
+def test_a_process_gets_the_adapter_for_what_it_runs() -> None:
+    assert attached(os.getpid()) == "debugpy"
+    assert attached(os.getpid(), "gdb") == "gdb"
+    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE) as native:
+        assert attached(native.pid) == "lldb-dap"
+
+
+@pytest.mark.adapter
+def test_a_process_of_node_and_of_go_are_known(tmp_path: Path) -> None:
+    go = next(one for one in SUBJECTS if one.adapter == "delve")
+    node = next(one for one in SUBJECTS if one.adapter == "node")
+    for subject in (go, node):
+        program, _ = subject.program(tmp_path, "loop")
+        command = subject.process(program)
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
+            assert running.stdout is not None
+            running.stdout.readline()
+            assert attached(running.pid) == subject.adapter
+            running.kill()
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
-from daebug.adapters import choose, described, template
+from daebug.adapters import choose, described, template, transport
+from daebug.adapters.find import Found
 from daebug.adapters.kind import kinds
 from daebug.protocol import config, facts, orders
 from daebug.protocol.config import Described
@@ -106,3 +110,19 @@ def test_what_the_table_has_no_template_for_is_refused() -> None:
         assert (await desk.refused(order)).code == "not-supported"
 
     on_desk(scene)
+
+
+def test_an_adapter_that_is_given_up_before_it_listens_is_ended(tmp_path: Path) -> None:
+    command = (sys.executable, "-c", "import time; time.sleep(60)", "${port}")
+    found = Found(adapter="odd", command=command, transport="tcp")
+
+    async def given_up() -> None:
+        starting = asyncio.ensure_future(transport.start(found, tmp_path, os.environ))
+        own = psutil.Process()
+        while not (children := own.children()):  # noqa: ASYNC110, one start of a process
+            await asyncio.sleep(0)
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        assert not any(child.is_running() for child in children)
+
+    asyncio.run(given_up())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from daebug.adapters.kind import kinds
 from tests.adapters.subjects import DESCRIBED
 from tests.faults.expect import answered, refused, settle, status
 from tests.home import Home
@@ -40,7 +41,7 @@ def seen(home: Home, *words: str) -> dict[str, dict[str, Any]]:
 def test_adapters_that_are_here_have_shaken_hands(home: Home) -> None:
     settle(home, DESCRIBED)
     found = seen(home)
-    assert set(found) == {"bash", "codelldb", "debugpy", "delve", "gdb", "lldb-dap", "node"}
+    assert set(found) == {"bash", *kinds()}
     for name, one in found.items():
         # Each is here and greeted, or says how to get it.
         assert one.get("verified") or (one["why"] and one["install"]), name

@@ -29,9 +29,14 @@ TEXT = """{
     {"name": "Text", "type": "debugpy", "request": "launch", "code": ["import sys", "print(1)"]},
     {"name": "Listens", "type": "debugpy", "request": "attach", "connect": {"port": 5678}},
     {"name": "Listened", "type": "python", "request": "attach", "host": "box", "port": 5679},
+    {"name": "Set", "type": "lldb", "request": "launch", "program": "${config:build.folder}/till",
+     "args": ["${input:level}", "${config:deep}"]},
+    {"name": "Asks", "type": "lldb", "request": "launch", "program": "${input:ask}"},
+    {"name": "Unset", "type": "lldb", "request": "launch", "program": "${config:nowhere}"},
     {"name": "Attach", "type": "lldb", "request": "attach", "pid": 42},
     {"name": "Pick", "type": "lldb", "request": "attach", "pid": "${command:pickProcess}"},
   ],
+  "inputs": [{"id": "level", "type": "pickString", "default": "debug"}, {"id": "ask"}],
   "compounds": [{"name": "Both", "configurations": ["Tests", "Attach"]}],
 }
 """
@@ -73,6 +78,15 @@ def test_a_script_takes_the_file_and_the_environment_in_their_order(
     assert found.tty
 
 
+def test_settings_of_the_workspace_and_defaults_of_inputs_are_put_in(
+    file: launch_json.File,
+) -> None:
+    text = '{"build": {"folder": "/out"}, /* flat, too */ "deep": 3, "build.other": []}'
+    Path(file.path).with_name("settings.json").write_text(text)
+    found = one(file, "Set")
+    assert (found.program, found.args) == ("/out/till", ["debug", "3"])
+
+
 def test_a_compound_is_all_of_its_parts(file: launch_json.File) -> None:
     found = launch_json.chosen(file, "Both", {})
     assert [(each.name, each.request, each.pid) for each in found] == [
@@ -82,7 +96,13 @@ def test_a_compound_is_all_of_its_parts(file: launch_json.File) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "why"), [("Script", "give the file: --file FILE"), ("Pick", "command:pickProcess")]
+    ("name", "why"),
+    [
+        ("Script", "give the file: --file FILE"),
+        ("Pick", "command:pickProcess.*daebug attach PID"),
+        ("Asks", "give it a default in inputs"),
+        ("Unset", "no such setting in .vscode/settings.json"),
+    ],
 )
 def test_what_only_an_editor_can_fill_in_is_refused(
     file: launch_json.File, name: str, why: str

@@ -32,6 +32,30 @@ def test_a_struct_is_one_line_with_the_names_of_its_parts() -> None:
     assert shown(item) == "p: point = {x=3, y=4}  @v1"
 
 
+def test_a_map_is_one_line_with_its_keys() -> None:
+    entries = parts(('[0] "ada"', "3"), ('[1] "bob"', "4"))
+    item = Value(name="m", type="map", value="size=2", ref="@v1", parts=entries)
+    assert shown(item) == 'm: map = size=2 {"ada": 3, "bob": 4}  @v1'
+
+
+def test_a_key_that_is_a_number_is_no_index() -> None:
+    item = Value(
+        name="m", type="map[int]int", parts=[Value(name="7", value="8", keyed=True)], value=""
+    )
+    assert shown(item) == "m: map[int]int = {7: 8}"
+
+
+def test_what_the_parts_say_is_not_said_twice() -> None:
+    for value, own in (
+        ("Array(2) [1, 2]", "Array(2) "),
+        ("{x:3}", ""),
+        ("len: 1, cap: 4, [1]", "len: 1, cap: 4 "),
+        ("0x5000 strong=1", "0x5000 strong=1 "),
+    ):
+        item = Value(name="p", type="t", value=value, ref="@v1", parts=parts(("x", "3")))
+        assert shown(item) == f"p: t = {own}{{x=3}}  @v1"
+
+
 def test_an_array_is_one_line_without_indices() -> None:
     item = Value(
         name="xs", type="int[2]", value="int[2]", ref="@v1", parts=parts(("[0]", "1"), ("[1]", "2"))

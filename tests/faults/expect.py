@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -14,10 +15,13 @@ from typing import Any
 
 from tests.adapters.desk import line
 from tests.arrivals import MS
-from tests.home import Home, ends
+from tests.home import Home, ends, living
 
 #: How often a fact is looked for, and for how long, in seconds.
 LOOK_S, PATIENCE_S = 10 * MS, 10_000 * MS
+
+#: Whether all is tried, which takes some minutes: ``DAEBUG_FAULTS=1``.
+THOROUGH = "DAEBUG_FAULTS" in os.environ
 
 PROGRAMS = Path(__file__).parents[1] / "programs"
 
@@ -29,6 +33,7 @@ def refused(done: Done, code: str, status: int) -> str:
     told = f"{done.stdout}\n{done.stderr}"
     assert done.stderr.startswith(f"error[{code}]: "), told
     assert "\n  try: " in done.stderr, told
+    assert not re.search(r"\{\w+\}", done.stderr), f"a fact is missing: {told}"
     assert done.returncode == status, told
     return done.stderr
 
@@ -72,6 +77,27 @@ def adapter(home: Home) -> int:
     used = [a["pid"] for a in status(home)["adapters"] if a["state"].startswith("session")]
     (found,) = used
     return int(found)
+
+
+def left(home: Home) -> dict[int, str]:
+    """Return the processes of a home that are not the daemon's own: pid -> command line."""
+    own = {one["pid"] for one in status(home)["processes"]}
+    return {pid: line for pid, line in living(home.run).items() if pid not in own}
+
+
+def programs(home: Home) -> list[int]:
+    """Return the pids of what is debugged: all but the daemon's processes and the adapters'."""
+    told = session(home)
+    if told.get("pid"):
+        return [int(told["pid"])]
+    # An adapter that is only described tells no pid: what it started is below it.
+    used = adapter(home)
+    return [pid for pid in left(home) if parent(pid) == used]
+
+
+def parent(pid: int) -> int:
+    """Return the pid of a process' parent (proc(5), /proc/pid/stat, field 4)."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def settle(home: Home, text: str) -> None:

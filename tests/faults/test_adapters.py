@@ -26,26 +26,28 @@ pytestmark = pytest.mark.slow
 
 ODD = Path(__file__).parents[1] / "fakes" / "adapter.py"
 
-#: Short deadlines, and no spare of an adapter that is odd on purpose.
+#: The odd adapter as one that is only described, so no habits are expected of it; short deadlines.
 SETTINGS = """
 [adapters]
-lldb_dap = "{path}"
 spare = false
 start_s = 1.5
 request_s = 0.5
+[adapters.odd]
+command = ["{python}", "{fake}", "{scenario}"]
+extensions = [".odd"]
+launch.program = "${{program}}"
 """
 
 
 @pytest.fixture
-def odd(home: Home, build: Build) -> Callable[[str], Path]:
-    """Return a function that makes lldb-dap an odd adapter; it returns a program for it."""
+def odd(home: Home) -> Callable[[str], Path]:
+    """Return a function that chooses how the adapter is odd; it returns a program for it."""
 
     def settled(scenario: str) -> Path:
-        path = home.work / "odd-adapter"
-        path.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ODD}" {scenario}\n')
-        path.chmod(0o755)
-        settle(home, SETTINGS.format(path=path))
-        return build("hello")
+        settle(home, SETTINGS.format(python=sys.executable, fake=ODD, scenario=scenario))
+        program = home.work / "hello.odd"
+        program.touch()
+        return program
 
     return settled
 

@@ -9,22 +9,10 @@ from pathlib import Path
 import pytest
 from playwright import sync_api as playwright
 
-from tests.conftest import tool
+from tests.chromium import QUIET, chromium
 from tests.home import Home
 from tests.pages.site import Site, soon
 from tests.pages.suites import browsers
-
-#: A browser that talks to nobody but its pages.
-QUIET = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +21,7 @@ def browser() -> Iterator[playwright.Browser]:
 
     Its driver runs a loop in this thread, which no test of another module may find.
     """
-    path = os.environ.get("DAEBUG_CHROMIUM") or tool(
-        "Chromium", ["chromium", "chromium-browser", "google-chrome"]
-    )
+    path = chromium()
     with playwright.sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=path, args=QUIET)
         yield launched
@@ -62,7 +48,7 @@ def site(home: Home, tmp_path: Path) -> Site:
 @pytest.fixture
 def suites(site: Site) -> Iterator[Path]:
     """Yield the folder of test files of a site; no browser may be left afterwards."""
-    tool("Chromium", ["chromium", "chromium-browser", "google-chrome"])
+    chromium()
     temporary = site.home.folder / "t"
     temporary.mkdir()
     site.home.env["TMPDIR"] = str(temporary)

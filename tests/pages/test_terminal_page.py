@@ -12,17 +12,16 @@ import aiohttp
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.conftest import tool
+from tests.chromium import QUIET, chromium
 from tests.home import Home
 
 
 @pytest.fixture
 def page() -> Iterator[Any]:
     """Return a page of a real browser."""
-    path = tool("Chromium", ["chromium", "chromium-browser", "google-chrome"])
+    path = chromium()
     with sync_playwright() as driver:
-        quiet = ["--no-sandbox", "--disable-gpu"]
-        browser = driver.chromium.launch(executable_path=path, args=quiet)
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
         yield browser.new_page()
         browser.close()
 

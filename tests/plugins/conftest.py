@@ -8,16 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import tool
+from tests.chromium import chromium
 from tests.home import Home
 from tests.plugins import install
 from tests.plugins.project import Project
-
-
-@pytest.fixture(scope="session")
-def node() -> str:
-    """Return the path of Node."""
-    return tool("Node", ["node", "nodejs"])
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +27,7 @@ def packages() -> Path:
 @pytest.fixture
 def bare(tmp_path: Path, home: Home, node: str) -> Iterator[Project]:
     """Yield a project without build tools."""
-    chromium = tool("Chromium", ["chromium", "chromium-browser", "google-chrome"])
-    made = Project(tmp_path / "site", home, node, chromium)
+    made = Project(tmp_path / "site", home, node, chromium())
     yield made
     made.close()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.arrivals import MS
+from tests.chromium import QUIET
 from tests.home import Home, command
 from tests.tree import ROOT
 
@@ -20,17 +21,6 @@ PLUGINS = ROOT / "shims" / "plugins"
 
 #: Seconds for a dev server, a browser or a build of one page.
 READY_S = 30_000 * MS
-
-#: A browser that talks to nobody but its page.
-QUIET = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Project:

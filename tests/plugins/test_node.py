@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests import node_tests
 from tests.plugins.project import PLUGINS
 
 FOLDER = Path(__file__).parent / "node"
@@ -17,16 +16,7 @@ FOLDER = Path(__file__).parent / "node"
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.test.mjs")))
 def test_the_tests_for_node_pass(node: str, name: str) -> None:
-    done = subprocess.run(
-        [node, "--test", "--test-reporter=tap", str(FOLDER / name)],
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-    )
-    failed = [line for line in done.stdout.splitlines() if not re.match(r"\s*ok ", line)]
-    assert done.returncode == 0, "\n".join(failed)
-    assert re.search(r"^# pass [1-9]", done.stdout, re.MULTILINE)
+    assert node_tests.ran(node, FOLDER / name)
 
 
 def test_every_file_says_in_its_first_lines_what_it_is() -> None:

@@ -111,6 +111,23 @@ def test_what_one_does_all_see(home: Home, editors: list[Editor]) -> None:
     assert home("print", "total").stdout == "total: int = 100\n"
 
 
+def test_leaving_early_and_going_elsewhere_are_stops_for_all(
+    home: Home, editors: list[Editor]
+) -> None:
+    assert json.loads(home("step", "--json").stdout)["frame"]["function"] == "add"
+    for words, reason, line in (
+        (["return", "5"], "return", 8),
+        (["goto", "sum.c:9"], "goto", 9),
+    ):
+        assert json.loads(home(*words, "--json").stdout)["frame"]["line"] == line
+        for editor in editors:
+            while editor.event("stopped")["reason"] != reason:
+                pass
+            number = thread(editor)
+            frames = editor.done("stackTrace", threadId=number)["stackFrames"]
+            assert (frames[0]["name"], frames[0]["line"]) == ("main", line)
+
+
 def variable(editor: Editor, name: str, text: str) -> dict[str, Any]:
     """Return the arguments that set a local variable."""
     frame = editor.done("stackTrace", threadId=thread(editor))["stackFrames"][0]["id"]

@@ -1,37 +1,20 @@
-"""A browser, a gateway for its pages, and Node; skipped with a reason where they are missing."""
+"""A browser and a gateway for its pages; skipped with a reason where they are missing."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright import sync_api as playwright
 
-from tests.conftest import tool
+from tests.chromium import QUIET, chromium
 from tests.shims.gateway import Gateway
 
 SITE = Path(__file__).parent / "site"
 
-#: A browser that talks to nobody but its page.
-QUIET = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP insecure.test 127.0.0.1",
-]
-
-
-@pytest.fixture(scope="session")
-def node() -> str:
-    """Return the path of Node."""
-    return tool("Node", ["node", "nodejs"])
+#: As all tests have it; one name more leads here.
+WORDS = [*QUIET, "--host-resolver-rules=MAP insecure.test 127.0.0.1"]
 
 
 @pytest.fixture(scope="session")
@@ -41,13 +24,6 @@ def gateway() -> Iterator[Gateway]:
     made.start()
     yield made
     made.stop()
-
-
-def chromium() -> str:
-    """Return the path of Chromium."""
-    return os.environ.get("DAEBUG_CHROMIUM") or tool(
-        "Chromium", ["chromium", "chromium-browser", "google-chrome"]
-    )
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +36,7 @@ def driver() -> Iterator[playwright.Playwright]:
 @pytest.fixture(scope="session")
 def browser(driver: playwright.Playwright) -> Iterator[playwright.Browser]:
     """Yield headless Chromium."""
-    launched = driver.chromium.launch(executable_path=chromium(), args=QUIET)
+    launched = driver.chromium.launch(executable_path=chromium(), args=WORDS)
     yield launched
     launched.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import node_tests
 from tests.tree import ROOT
 
 FOLDER = Path(__file__).parent / "node"
@@ -25,16 +26,7 @@ def parts(template: Path) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.test.mjs")))
 def test_the_tests_for_node_pass(node: str, name: str) -> None:
-    done = subprocess.run(
-        [node, "--test", "--test-reporter=tap", str(FOLDER / name)],
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-    )
-    failed = [line for line in done.stdout.splitlines() if not re.match(r"\s*ok ", line)]
-    assert done.returncode == 0, "\n".join(failed)
-    assert re.search(r"^# (pass|skipped) [1-9]", done.stdout, re.MULTILINE)
+    assert node_tests.ran(node, FOLDER / name)
 
 
 def test_every_part_is_in_a_script_and_every_named_part_is_there() -> None:

@@ -8,7 +8,8 @@ import pytest
 from playwright import sync_api as playwright
 from playwright.sync_api import BrowserContext
 
-from tests.shims.conftest import QUIET, chromium
+from tests.chromium import chromium
+from tests.shims.conftest import WORDS
 from tests.shims.gateway import Gateway, Message
 
 pytestmark = pytest.mark.slow
@@ -20,7 +21,7 @@ def keeping(driver: playwright.Playwright, gateway: Gateway) -> Iterator[Browser
     gateway.clear()
     launched = driver.chromium.launch(
         executable_path=chromium(),
-        args=QUIET,
+        args=WORDS,
         ignore_default_args=["--disable-back-forward-cache"],
     )
     yield launched.new_context()

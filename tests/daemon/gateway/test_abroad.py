@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from daebug.protocol.pages import JobFinished
-from tests.conftest import tool
+from tests.chromium import QUIET, chromium
 from tests.daemon.gateway.desk import desk
-from tests.daemon.gateway.test_chromium import QUIET, joined
+from tests.daemon.gateway.test_chromium import joined
 
 pytestmark = pytest.mark.slow
 
@@ -26,8 +25,7 @@ def test_a_page_that_was_opened_with_the_key_joins_and_runs_jobs(
     driver = pytest.importorskip(
         "playwright.async_api", reason="playwright is not installed"
     ).async_playwright
-    names = ["chromium", "chromium-browser", "google-chrome"]
-    path = os.environ.get("DAEBUG_CHROMIUM") or tool("Chromium", names)
+    path = chromium()
     (tmp_path / "index.html").write_text(
         "<!doctype html><title>Far</title><script src=a.js></script>"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,23 +12,11 @@ import pytest
 
 from daebug.protocol import batches, pages
 from daebug.protocol.pages import JobFinished, RealmJoined, RealmLeft, ReloadRealm
-from tests.conftest import tool
+from tests.chromium import QUIET, chromium
 from tests.daemon.gateway.desk import Desk, desk
 
 playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
-
-#: A browser that talks to nobody but its page.
-QUIET = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 POLICIES = [
     "",
@@ -68,8 +55,7 @@ ATTACK = """async (victim) => {
 
 def shown(root: Path, story: Callable[[Desk, Any], Awaitable[None]]) -> None:
     """Run ``story`` with a desk and an empty tab of a browser."""
-    names = ["chromium", "chromium-browser", "google-chrome"]
-    path = os.environ.get("DAEBUG_CHROMIUM") or tool("Chromium", names)
+    path = chromium()
 
     async def run() -> None:
         async with desk(root) as here, playwright.async_playwright() as driver:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import html
 import json
-import os
 import re
 import urllib.parse
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,10 +17,9 @@ from aiohttp import web
 
 from daebug.protocol import batches
 from daebug.protocol.pages import JobFinished, RealmJoined
-from tests.conftest import tool
+from tests.chromium import QUIET, chromium
 from tests.daemon.gateway.attack import EVIL
 from tests.daemon.gateway.desk import TOKEN, Desk, desk, told
-from tests.daemon.gateway.test_chromium import QUIET
 
 VITE = "http://localhost:5173"
 
@@ -132,8 +130,7 @@ def shown(root: Path, story: Callable[[Desk, Any, str, dict[str, str]], Awaitabl
     driver = pytest.importorskip(
         "playwright.async_api", reason="playwright is not installed"
     ).async_playwright
-    names = ["chromium", "chromium-browser", "google-chrome"]
-    path = os.environ.get("DAEBUG_CHROMIUM") or tool("Chromium", names)
+    path = chromium()
 
     async def run() -> None:
         async with (

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,33 +15,11 @@ from tests.daemon.watcher.watched import (
     Watched,
     ask,
     joined,
+    play,
     replies,
     transcript,
     until,
-    watched,
 )
-
-Story = Callable[[Hub, Path], Awaitable[None]]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder with a path short enough for a socket; the root is ``root`` in it."""
-    with TemporaryDirectory(prefix="dae-", dir="/tmp") as name:
-        (Path(name) / "root").mkdir()
-        yield Path(name)
-
-
-def play(folder: Path, story: Story) -> None:
-    """Run ``story`` with a hub and the transcript of ``page``."""
-
-    async def played() -> None:
-        root = folder / "root"
-        path = transcript(root)
-        async with asyncio.timeout(30_000 * MS), watched(folder, root) as hub:
-            await story(hub, path)
-
-    asyncio.run(played())
 
 
 def test_what_a_page_was_given_before_a_kill_does_not_run_again(folder: Path) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -14,8 +12,7 @@ from daebug.daemon.watcher.outstanding import Outstanding
 from daebug.protocol.scripts import ShownEvent, WriteEvents
 from daebug.protocol.transcript import edits, marks, read
 from tests.arrivals import MS
-from tests.daemon.watcher.test_process import play
-from tests.daemon.watcher.watched import Hub, ask, replies, until
+from tests.daemon.watcher.watched import Hub, ask, play, replies, until
 
 RUNNING = f"""\
 # page Session
@@ -29,14 +26,6 @@ RUNNING = f"""\
 executing (0s)
 
 {marks.FOOTER}"""
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder with a path short enough for a socket; the root is ``root`` in it."""
-    with TemporaryDirectory(prefix="dae-", dir="/tmp") as name:
-        (Path(name) / "root").mkdir()
-        yield Path(name)
 
 
 def said(*texts: str, request: str = "", left_out: int = 0) -> WriteEvents:

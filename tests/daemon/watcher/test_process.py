@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-
-import pytest
 
 from daebug.protocol.scripts import (
     AddRequest,
@@ -23,37 +18,13 @@ from daebug.protocol.scripts import (
     WriteTests,
 )
 from daebug.protocol.transcript import marks
-from tests.arrivals import MS
 from tests.daemon.watcher.watched import (
     Hub,
     ask,
+    play,
     replies,
-    transcript,
     until,
-    watched,
 )
-
-Story = Callable[[Hub, Path], Awaitable[None]]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder with a path short enough for a socket; the root is ``root`` in it."""
-    with TemporaryDirectory(prefix="dae-", dir="/tmp") as name:
-        (Path(name) / "root").mkdir()
-        yield Path(name)
-
-
-def play(folder: Path, story: Story) -> None:
-    """Run ``story`` with a hub and the transcript of ``page``."""
-
-    async def played() -> None:
-        root = folder / "root"
-        path = transcript(root)
-        async with asyncio.timeout(30_000 * MS), watched(folder, root) as hub:
-            await story(hub, path)
-
-    asyncio.run(played())
 
 
 def test_a_request_is_told_once_and_its_reply_stands_under_it(folder: Path) -> None:

@@ -12,9 +12,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
@@ -31,14 +29,6 @@ pytestmark = pytest.mark.slow
 PAGES, REQUESTS = 6, 12
 
 _NAME = re.compile(r'run\("([^"]+)"\)')
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder with a path short enough for a socket; the root is ``root`` in it."""
-    with TemporaryDirectory(prefix="dae-", dir="/tmp") as name:
-        (Path(name) / "root").mkdir()
-        yield Path(name)
 
 
 async def crowd(plan: Plan) -> Played:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +129,10 @@ def _requests(found: Sequence[RequestFound]) -> list[OutRequest]:
     ]
 
 
+#: What happens in a test: to a hub, and in a transcript.
+Story = Callable[[Hub, Path], Awaitable[None]]
+
+
 class Watched:
     """A watcher that runs in this process, and its hub."""
 
@@ -150,6 +154,18 @@ class Watched:
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
+
+
+def play(folder: Path, story: Story) -> None:
+    """Run ``story`` with a hub and the transcript of ``page``."""
+
+    async def played() -> None:
+        root = folder / "root"
+        path = transcript(root)
+        async with asyncio.timeout(30_000 * MS), watched(folder, root) as hub:
+            await story(hub, path)
+
+    asyncio.run(played())
 
 
 @contextlib.asynccontextmanager

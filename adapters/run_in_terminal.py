@@ -5,12 +5,10 @@ DAP: https://microsoft.github.io/debug-adapter-protocol/specification#Reverse_Re
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from ..protocol.orders import Launch
-from . import terminal
-from .input import END_OF_INPUT, Input
+from . import streams
 
 if TYPE_CHECKING:
     from .session import Session
@@ -29,17 +27,11 @@ def run(session: Session, arguments: dict[str, Any]) -> dict[str, Any] | str:
         env.pop(name, None)
         if value is not None:
             env[name] = str(value)
-    made = terminal.terminal()
-    theirs = (made.theirs, made.theirs, made.theirs)
     cwd = str(arguments.get("cwd") or "")
     try:
-        child = terminal.spawn(terminal.inside(words), cwd=cwd, env=env, streams=theirs)
+        outputs = streams.start(debuggee, words, cwd=cwd, env=env, tty=True)
     except OSError as error:
-        os.close(made.ours)
         return str(error)
-    finally:
-        os.close(made.theirs)
-    debuggee.output.add("stdout", made.ours, skip=CLEAR)
-    debuggee.input = Input(session.name, made.ours, end=END_OF_INPUT)
-    debuggee.identify(child.pid, child)
-    return {"processId": child.pid}
+    for stream, fd in outputs:
+        debuggee.output.add(stream, fd, skip=CLEAR)
+    return {"processId": debuggee.pid}

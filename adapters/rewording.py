@@ -1,0 +1,60 @@
+"""Adapters whose requests and events do not say what DAP says, put into DAP's words.
+
+Between the gate and the wire: whoever asks speaks DAP, and so does what is heard.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import msgspec
+
+from . import pausing
+from .dap import messages
+from .dap.messages import Event
+from .kind import Ask
+
+if TYPE_CHECKING:
+    from .session import Session
+
+
+@runtime_checkable
+class Rewords(Protocol):
+    """A plan that translates between DAP and its adapter."""
+
+    async def reworded(
+        self, command: str, arguments: dict[str, Any], send: Ask, /
+    ) -> dict[str, Any]:
+        """Ask what ``command`` means, through ``send``; return what DAP would have answered.
+
+        Raises:
+            AdapterRefused: an answer that calls itself a success and is none.
+        """
+
+    def events(self, event: Event, /) -> list[Event]:
+        """Return what an event means, oldest first."""
+
+
+async def sent(
+    session: Session, command: str, arguments: dict[str, Any], timeout_s: float
+) -> bytes:
+    """Send one request; return the body of its response, as DAP has it.
+
+    Raises:
+        AdapterRefused, AdapterSilent, AdapterDied, AdapterGarbage: as they say.
+    """
+    request = session.connection.exchange.request
+    if command == "pause":
+        return await pausing.asked(session, arguments, timeout_s)
+    if not isinstance(session.plan, Rewords):
+        return await request(command, arguments, timeout_s=timeout_s)
+
+    async def send(command: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        return messages.fields(await request(command, arguments, timeout_s=timeout_s))
+
+    return msgspec.json.encode(await session.plan.reworded(command, arguments, send))
+
+
+def heard(session: Session, event: Event) -> list[Event]:
+    """Return what an event of the adapter means, oldest first."""
+    return session.plan.events(event) if isinstance(session.plan, Rewords) else [event]

@@ -1,0 +1,59 @@
+"""Runs inside gdb, before it serves DAP: values as their language writes them.
+
+Printers of the C++ library and of Rust's toolchain do the reading.  What they say is
+brought into one form for all: ``size=3`` before elements, entries of maps under their
+keys, the variant of an enum that there is with its fields.  Elements are taken from a
+printer as they are asked for, not all at once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import gdb
+import gdb.printing
+
+from . import cpp, rust
+from .parts import Shown, Text, whole
+
+_LOCKS = re.compile(r"std::sync::(?:\w+::)*(?:Mutex|RwLock)<")
+
+#: gdb's own choice.
+_made = gdb.printing.make_visualizer
+
+
+def shown(value: Any) -> Any:
+    """Return what shows ``value``: gdb's own choice, in our form."""
+    try:
+        made = _made(value)
+        return _mended(value, made)
+    except (gdb.error, ValueError, RuntimeError):  # garbage, as before it is initialised
+        return Text(rust.NOT_READ)
+
+
+def _mended(value: Any, made: Any) -> Any:
+    kind = str(value.type.strip_typedefs().unqualified())
+    name = type(made).__name__
+    if rust.spoken():
+        if variant := rust.variant(kind, made):
+            return whole(rust.described(value), variant[1])
+        if kind.startswith("(") and hasattr(made, "children"):
+            return whole(rust.described(value), list(made.children()))
+        if kind == "char":
+            return Text(rust.character(int(value)))
+        if (text := rust.text(value, kind)) is not None:
+            return Text(text)
+    if name in rust.AROUND:
+        return whole(rust.counts(str(made.to_string())), [next(iter(made.children()))])
+    if _LOCKS.match(kind):
+        return whole("", [("value", value["data"]["value"])])
+    if (special := cpp.library(value, kind, made)) is not None:
+        return special
+    printed = gdb.default_visualizer(value) is not None and hasattr(made, "children")
+    return Shown(made) if printed else made
+
+
+def install() -> None:
+    """Have gdb's DAP show values by this."""
+    gdb.printing.make_visualizer = shown

@@ -1,0 +1,85 @@
+"""Going on elsewhere, leaving early, a call by its name, addresses: each adapter its way."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.adapters.conftest import Made
+from tests.adapters.scene import Scene
+from tests.adapters.subjects import SUBJECTS, Subject
+from tests.adapters.test_threads import NATIVE
+
+pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.timeout(120)]
+
+GDB = [one for one in SUBJECTS if one.adapter == "gdb"]
+
+
+def names(scene: Scene) -> set[str]:
+    """Return the names of the variables that are seen."""
+    return {one["name"] for one in scene.say("locals")["variables"]}
+
+
+@pytest.mark.parametrize("subject", NATIVE, ids=lambda one: one.adapter)
+def test_a_function_is_left_with_a_value(made: Made, subject: Subject) -> None:
+    scene = made(subject, "contract")
+    scene.stop_at("add")
+    scene.say("breakpoint", "remove", "1")
+    inner = names(scene)
+    stop = scene.say("return", "70")
+    assert (stop["reason"], stop["frame"]["function"]) == ("return", "main")
+    assert not stop.get("breakpoints")
+    assert names(scene) - inner
+    assert not {"a", "b"} & names(scene), "variables of the function that was left"
+    total = scene.value("total")
+    scene.say("next")
+    assert int(scene.value("total")) == int(total) + 70
+
+
+@pytest.mark.parametrize("subject", NATIVE, ids=lambda one: one.adapter)
+def test_a_program_goes_on_at_another_line_of_its_function_only(
+    made: Made, subject: Subject
+) -> None:
+    scene = made(subject, "contract")
+    scene.stop_at("loop")
+    scene.say("breakpoint", "remove", "1")
+    stop = scene.say("goto", scene.at("end"))
+    assert (stop["reason"], f"{stop['frame']['file']}:{stop['frame']['line']}") == (
+        "goto",
+        scene.at("end"),
+    )
+    refused = scene.home("goto", scene.at("add"))
+    assert (refused.returncode, "can't go to" in refused.stderr) == (1, True)
+    line = scene.say("context")["frame"]["line"]
+    assert scene.at("end").endswith(f":{line}")
+
+
+@pytest.mark.parametrize("subject", GDB, ids=lambda one: one.adapter)
+def test_a_call_is_stepped_into_by_its_name(made: Made, subject: Subject) -> None:
+    scene = made(subject, "contract")
+    scene.stop_at("loop")
+    stop = scene.say("step", "--into", "add")
+    assert stop["frame"]["function"] == "add"
+    assert [one["id"] for one in scene.say("breakpoint", "list")["breakpoints"]] == [1]
+    refused = scene.home("step", "--into", "nosuch")
+    assert (refused.returncode, "nothing named nosuch" in refused.stderr) == (4, True)
+    scene.say("finish")
+
+
+def test_a_line_that_does_not_call_the_name_is_told(made: Made) -> None:
+    scene = made(GDB[0], "contract")
+    scene.stop_at("add")
+    stop = scene.say("step", "--into", "add")
+    assert any("has not called add" in note for note in stop["notes"])
+
+
+@pytest.mark.parametrize("subject", NATIVE, ids=lambda one: one.adapter)
+def test_a_breakpoint_stands_at_an_address_only_where_something_is(
+    made: Made, subject: Subject
+) -> None:
+    scene = made(subject, "contract")
+    scene.start()
+    refused = scene.home("break", "*0x10")
+    assert (refused.returncode, "nothing is mapped there" in refused.stderr) == (4, True)
+    scene.say("break", "*add")
+    stop = scene.say("continue")
+    assert (stop["frame"]["function"].rpartition("`")[2], stop["breakpoints"]) == ("add", [1])
