@@ -121,12 +121,10 @@ class Haystack:
         if found is None:
             starts = self.places(first)
             ends = self.places(last) if starts else []
-            found = self._pairs[first, last] = []
-            for start in starts:
-                at = bisect_left(ends, start + 2)
-                if at == len(ends):
-                    break
-                found.append((start, ends[at]))
+            nexts = [bisect_left(ends, start + 2) for start in starts]
+            whole = bisect_left(nexts, len(ends))  # those behind have no end
+            found = list(zip(starts, map(ends.__getitem__, nexts[:whole]), strict=False))
+            self._pairs[first, last] = found
         return found
 
     def blocks(self, wanted: tuple[str, ...]) -> list[int]:
