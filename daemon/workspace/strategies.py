@@ -33,7 +33,8 @@ def block_anchor(file: Haystack, old: str) -> Iterator[str]:
     if old.count("\n") < 2:
         return
     wanted = _trimmed_lines(file, old)
-    pairs = file.pairs(wanted[0], wanted[-1])
+    # With nothing between that could be compared, the first of several is as good as any.
+    pairs = file.pairs(wanted[0], wanted[-1], None if len(wanted) > 2 else 1)
     if len(pairs) == 1:
         # Both anchors, and nowhere else: what lies between is not looked at.
         first, last = pairs[0]
