@@ -39,6 +39,7 @@ import msgspec
 from ...protocol import errors
 from ...protocol.errors.terminals import NotInteractive
 from ...protocol.errors.usage import BadUsage, NoSuchFile
+from ...protocol.errors.workspace import NotAFolder
 from ...protocol.terminals import Terminal
 from ..keyhole import Keyhole
 from ..look import Look
@@ -154,12 +155,14 @@ async def _start(request: Request, hub: Keyhole) -> Reply:
     """Start the program, by default the caller's shell as a login shell.
 
     Raises:
-        NoSuchFile: the folder is not there.
+        NoSuchFile, NotAFolder: the folder is not there.
     """
     env = hub.caller.env
     shell = env.get("SHELL") or "/bin/sh"
     cwd = hub.caller.path(request.cwd or ".")
     if not os.path.isdir(cwd):
+        if os.path.exists(cwd):
+            raise NotAFolder(path=cwd)
         raise NoSuchFile(path=cwd, near="", folder=os.path.dirname(cwd))
     made = await asking.start(
         hub,

@@ -64,7 +64,8 @@ class Running:
         try:
             self.stream, self.pid = self._start(children)
         except OSError as error:
-            why = (error.strerror or str(error)).lower()
+            said = error.strerror or str(error)
+            why = said[:1].lower() + said[1:]
             raise CantStartTerminal(program=order.command[0], cwd=order.cwd, why=why) from error
 
     @property
