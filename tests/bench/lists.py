@@ -1,9 +1,9 @@
 """What it costs to list, find and ask git, beside those who do only that.
 
 Floors: ``rg --files`` for a list that is not kept, ``git status`` for a status
-that is not, an ask for nothing (``version``) for what is kept.  The fuzzy search
-has no floor: rapidfuzz (another kind of score) and our own Python twin stand
-beside it.
+that is not, an ask for nothing (``version``) for what is kept.  Beside the fuzzy
+search stand fuzzysort in Node (if ``python -m tests.bench.install`` was run),
+rapidfuzz (another kind of score) and our own Python twin.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import random
 import shutil
 import socket
+import statistics
 import subprocess
 import time
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ from daebug.daemon.workspace.fuzzy import Index
 from daebug.protocol import framing, wire
 from tests.bench.entry import Entry, interleaved
 from tests.bench.installed import BenchError, Daemon, environment, spawned_ms
+from tests.bench.peer import Peer
+from tests.plugins.install import packages
 
 #: Milliseconds: a kept list of 50,000 and a kept status beyond an ask for nothing.
 LIST_MS, STATUS_MS = 2.0, 1.0
@@ -39,6 +42,12 @@ TOGETHER_MS, APART_MS = 1.0, 3.0
 
 #: Most floors that a list and a status which are not kept may be.
 COLD_LIST, COLD_STATUS = 1.0, 1.1
+
+#: Queries whose letters stand together in many names.
+TOGETHER = ("src", "comp", "index", "util")
+
+#: fuzzysort itself, if ``python -m tests.bench.install`` was run.
+FUZZYSORT = packages(Path(__file__).parent) / "fuzzysort" / "fuzzysort.js"
 
 _WORDS = (
     "src", "comp", "index", "util", "button", "form", "table", "list", "view", "model",
@@ -193,6 +202,11 @@ def cold(work: Path, files: int, rounds: int) -> list[Entry]:
     ]
 
 
+def _most_ms(query: str) -> float:
+    """Return the limit of a query, in milliseconds."""
+    return TOGETHER_MS if query in TOGETHER else APART_MS
+
+
 def queries(files: int, rounds: int) -> list[Entry]:
     """Measure the fuzzy search: letters that stand together, letters that do not, two words."""
     chance = random.Random(2)
@@ -222,16 +236,25 @@ def queries(files: int, rounds: int) -> list[Entry]:
         sorted(score for name in names if (score := fuzzysort.score(asked, name)) is not None)
         return (time.perf_counter() - begun) * 1000
 
-    together = ("src", "comp", "index", "util")
     samples = interleaved(
-        {one: lambda one=one: best(one) for one in (*together, "cmpnt", "model store")},  # type: ignore[misc]
+        {one: lambda one=one: best(one) for one in (*TOGETHER, "cmpnt", "model store")},  # type: ignore[misc]
         rounds,
     )
+    by_node: dict[str, list[float]] = {}
+    with Peer() as peer:
+        for query in samples if FUZZYSORT.exists() else ():
+            told = peer.answer(
+                "fuzzy", names=names, query=query, rounds=rounds, **{"from": FUZZYSORT.as_uri()}
+            )
+            by_node |= {query: told["samples"]} if told else {}
+    floors = {query: statistics.median(told) for query, told in by_node.items()}
     others = interleaved({"rapidfuzz": by_rapidfuzz, "python": by_python}, min(rounds, 5))
     return [
-        *(Entry(f"find {one}", "ms", samples[one], limit=TOGETHER_MS) for one in together),
-        Entry("find cmpnt", "ms", samples["cmpnt"], limit=APART_MS),
-        Entry("find 'model store'", "ms", samples["model store"], limit=APART_MS),
+        *(
+            Entry(f"find {one}", "ms", told, floors.get(one), _most_ms(one))
+            for one, told in samples.items()
+        ),
+        *(Entry(f"  {one} by fuzzysort in Node", "ms", told) for one, told in by_node.items()),
         Entry("  by rapidfuzz", "ms", others["rapidfuzz"]),
         Entry("  by fuzzysort in Python", "ms", others["python"]),
     ]

@@ -217,8 +217,14 @@ async function lock({ readers, writers, together, rounds }) {
   return { samples };
 }
 
+async function fuzzy({ names, query, rounds, from }) {
+  const { default: fuzzysort } = await import(from);
+  const prepared = names.map((name) => fuzzysort.prepare(name));
+  return { samples: await milliseconds(rounds, () => fuzzysort.go(query, prepared, { limit: 10 })) };
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
-  const answer = await { edit, lock }[asked.kind](asked);
+  const answer = await { edit, lock, fuzzy }[asked.kind](asked);
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
