@@ -72,13 +72,13 @@ def _by_watchdog(work: Path, rounds: int) -> list[float]:
     root.mkdir()
     made = threading.Event()
 
-    class Handler(FileSystemEventHandler):
+    class Created(FileSystemEventHandler):
         def on_created(self, event: FileSystemEvent) -> None:
             del event
             made.set()
 
     observer = Observer()
-    observer.schedule(Handler(), str(root), event_filter=[FileCreatedEvent])
+    observer.schedule(Created(), str(root), event_filter=[FileCreatedEvent])
     observer.start()
     samples = []
     for number in range(rounds):
