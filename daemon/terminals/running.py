@@ -279,6 +279,7 @@ def _pattern(text: str) -> Any:
     except re2.error as error:
         why = error.args[0] if error.args else ""
         why = why.decode("utf-8", "replace") if isinstance(why, bytes) else str(why)
+        why = why.replace("(?m)", "", 1)  # ours
         raise BadPattern(
             pattern=text, kind="regular expression (RE2)", why=why, verb="term"
         ) from error

@@ -83,6 +83,12 @@ def test_a_program_that_reads_nothing_fills_up_and_says_so(daebug: Home) -> None
     assert answered(daebug("term", "close", name)).startswith(f"{name}: closed")
 
 
+def test_a_bad_expression_is_told_as_it_was_typed(daebug: Home) -> None:
+    name = started(daebug, "cat")
+    bad = refused(daebug("term", "read", name, "--until", "é("), "bad-pattern", 2)
+    assert bad.splitlines()[0].endswith("missing ): é(")
+
+
 def test_a_folder_or_a_program_that_is_not_there_is_told(daebug: Home) -> None:
     (daebug.work / "f").write_text("")
     refused(daebug("term", "start", "--cwd", "nope"), "no-such-file", 4)
