@@ -41,7 +41,7 @@ def named(text: str) -> str:
     if quoted := _QUOTED.match(text):
         return _plain(quoted[1])
     name, tab, _ = text.partition("\t")
-    return name if tab else name.rstrip()
+    return name if tab else name.rstrip(" ")
 
 
 def bare(name: str) -> str:
@@ -55,7 +55,7 @@ def second(text: str) -> str:
     >>> second("a/x b/x"), second('"a/x\\n" b/y'), second('a/x "b/x\\n"')
     ('x', 'y', 'x\n')
     """
-    text = text.rstrip()
+    text = text.rstrip(" ")
     if quoted := re.search(r'(?:^|\s)("b/(?:[^"\\]|\\.)*")\Z', text):
         return bare(named(quoted[1]))
     # Git names a file that is not renamed twice; else the names follow on lines of their own.
