@@ -51,6 +51,12 @@ def test_a_header_with_a_time_or_blanks_at_its_end_names_the_path() -> None:
     assert patch_text.read(patch.replace(f"\t{time}", "  "))[0].path == "two words"
 
 
+def test_a_header_without_end_takes_no_time() -> None:
+    assert patch_names.second("a/x" + " b/x" * 100_000) == ""
+    escapes = "\\303" * 100_000
+    assert len(os.fsencode(patch_names.named(f'"{escapes}"'))) == 100_000
+
+
 def _quoted(path: str) -> str:
     """Return ``path`` as git quotes it with core.quotePath."""
     return "".join(f"\\{byte:03o}" for byte in os.fsencode(path))
