@@ -6,6 +6,7 @@ import os
 
 from ..protocol.config import near
 from ..protocol.errors.usage import NoSuchFile
+from ..protocol.errors.workspace import NotAFolder
 
 
 def file(path: str) -> str:
@@ -23,15 +24,20 @@ def folder(path: str) -> str:
     """Return ``path``.
 
     Raises:
-        NoSuchFile: it is no folder.
+        NoSuchFile: there is nothing.
+        NotAFolder: it is something else.
     """
     if not os.path.isdir(path):
+        if os.path.exists(path):
+            raise NotAFolder(path=path)
         raise NoSuchFile(path=path, near="", folder=os.path.dirname(path))
     return path
 
 
 def nearest(path: str) -> str:
     """Return `` (did you mean X?)`` for what is beside ``path`` and called much the same."""
-    beside = os.path.dirname(path)
-    entries = os.listdir(beside) if os.path.isdir(beside) else []
+    try:
+        entries = os.listdir(os.path.dirname(path))
+    except OSError:
+        return ""
     return near(os.path.basename(path), entries)

@@ -46,7 +46,7 @@ class Reply(msgspec.Struct, kw_only=True):
     left_running: list[int] = []
     #: Folders that are served no more.
     closed: list[str] = []
-    #: Terminals whose programs were running.
+    #: Terminals whose programs were running, and runs of shell commands.
     terminals: list[Terminal] = []
     daemon: bool = False
 
@@ -121,7 +121,10 @@ def render(reply: Reply, look: Look) -> str:
     lines = [f"ended session {name}" for name in reply.ended]
     lines += [f"process {pid} was attached to and runs on" for pid in reply.left_running]
     lines += [f"{path} is served no more" for path in reply.closed]
-    lines += [f"ended terminal {one.id} ({command(one)})" for one in reply.terminals]
+    lines += [
+        f"ended {'terminal' if one.tty else 'run'} {one.id} ({command(one)})"
+        for one in reply.terminals
+    ]
     if reply.daemon:
         lines.append("the daemon ended")
     return "\n".join(lines or ["nothing to stop here"]) + "\n"

@@ -154,7 +154,7 @@ async def _start(request: Request, hub: Keyhole) -> Reply:
     """Start the program, by default the caller's shell as a login shell.
 
     Raises:
-        NoSuchFile: the folder is not there.
+        NoSuchFile, NotAFolder: the folder is not there.
     """
     env = hub.caller.env
     shell = env.get("SHELL") or "/bin/sh"

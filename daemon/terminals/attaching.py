@@ -7,6 +7,7 @@ long as somebody is attached.  Whoever leaves leaves the program running.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -25,9 +26,14 @@ PIECE_BYTES = 64 * 1024
 #: Longest silence before the program is asked about again, in seconds.
 LOOK_S = 30.0
 
-#: What undoes what a program may have asked of the caller's terminal: the other screen,
-#: the mouse, bracketed paste, colours, a hidden cursor.
-RESTORE = b"\x1b[?1049l\x1b[?1000;1002;1003;1006l\x1b[?2004l\x1b[?1l\x1b>\x1b[0m\x1b[?25h"
+#: From the first screen to the other, and back.  xterm's control sequences: to go back also
+#: puts the cursor where it was before, so who never left must not be told to.
+_SCREEN = re.compile(rb"\x1b\[\?(?:\d+;)*(?:1049|1047|47)(?:;\d+)*([hl])")
+FIRST_SCREEN = b"\x1b[?1049l"
+
+#: What undoes what else a program may have asked of the caller's terminal: the mouse,
+#: bracketed paste, colours, a hidden cursor.
+RESTORE = b"\x1b[?1000;1002;1003;1006l\x1b[?2004l\x1b[?1l\x1b>\x1b[0m\x1b[?25h"
 
 
 async def attached(hub: Keyhole, name: str) -> AsyncIterator[bytes | Terminal]:
@@ -40,6 +46,7 @@ async def attached(hub: Keyhole, name: str) -> AsyncIterator[bytes | Terminal]:
     hub.raw()
     keys = asyncio.create_task(_keys(hub, name), name=f"keys of {name}")
     since = terminal.first
+    elsewhere = False
     try:
         while not keys.done():
             reading = asyncio.create_task(
@@ -54,6 +61,9 @@ async def attached(hub: Keyhole, name: str) -> AsyncIterator[bytes | Terminal]:
                 reading.cancel()
             terminal, since = read.terminal, read.cursor
             if read.data:
+                # A piece holds whole sequences.
+                for screen in _SCREEN.finditer(read.data):
+                    elsewhere = screen[1] == b"h"
                 yield read.data
             elif terminal.state == "exited":
                 break
@@ -61,7 +71,7 @@ async def attached(hub: Keyhole, name: str) -> AsyncIterator[bytes | Terminal]:
         keys.cancel()
         with suppress(asyncio.CancelledError, DaebugError):
             await keys
-    yield RESTORE
+    yield (FIRST_SCREEN if elsewhere else b"") + RESTORE
     yield terminal
 
 

@@ -64,7 +64,8 @@ class Running:
         try:
             self.stream, self.pid = self._start(children)
         except OSError as error:
-            why = (error.strerror or str(error)).lower()
+            said = error.strerror or str(error)
+            why = said[:1].lower() + said[1:]
             raise CantStartTerminal(program=order.command[0], cwd=order.cwd, why=why) from error
 
     @property
@@ -278,6 +279,7 @@ def _pattern(text: str) -> Any:
     except re2.error as error:
         why = error.args[0] if error.args else ""
         why = why.decode("utf-8", "replace") if isinstance(why, bytes) else str(why)
+        why = why.replace("(?m)", "", 1)  # ours
         raise BadPattern(
             pattern=text, kind="regular expression (RE2)", why=why, verb="term"
         ) from error

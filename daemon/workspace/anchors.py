@@ -6,12 +6,13 @@ UTF-16 units, the mean over the lines between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from .haystack import Haystack
 
 #: Of several blocks, the best must be as alike as this.
 LEAST_ALIKE = 0.3
+
+#: Lines of a block, from its second on, of which all that compete are compared in one call.
+BATCHED = 3
 
 #: Lines compared to find the best of several: about half a second.  A file in which that is
 #: not enough has no best block for us; the next strategies have their turn.
@@ -26,23 +27,29 @@ def most_alike(
     ``None`` too where too much would have to be compared to tell.
     """
     lines = file.trimmed
-    known: dict[tuple[str, str], float] = {}
-    if len(wanted) > 2:
-        known.update(_likenesses((lines[first + 1] for first, _ in found), wanted[1]))
+    if len(wanted) == 3:
+        return _nearest(lines, wanted[1], found)
+    # For each line of ``wanted`` between the anchors: how alike lines at its place are to it.
+    known: list[dict[str, float]] = [
+        _likenesses([lines[first + n] for first, last in found if first + n < last], wanted[n])
+        if n <= BATCHED
+        else {}
+        for n in range(1, len(wanted) - 1)
+    ]
     best, highest = None, -1.0
     compared = 0
     for first, last in found:
-        count = min(len(wanted) - 2, last - first - 1)
+        count = min(len(known), last - first - 1)
         total = 0.0
         # What the lines before must add up to, so that the rest could still make it the best.
         least = highest * count
-        for n in range(1, count + 1):
-            if total + count - n + 1 <= least:
+        for n in range(count):
+            if total + count - n <= least:
                 break
-            pair = (lines[first + n], wanted[n])
-            alike = known.get(pair)
+            line = lines[first + n + 1]
+            alike = known[n].get(line)
             if alike is None:
-                alike = known[pair] = likeness(*pair)
+                alike = known[n][line] = likeness(line, wanted[n + 1])
             total += alike
             compared += 1
         if compared > MOST_COMPARED:
@@ -55,17 +62,27 @@ def most_alike(
     return best if highest >= LEAST_ALIKE else None
 
 
-def _likenesses(lines: Iterable[str], other: str) -> Iterator[tuple[tuple[str, str], float]]:
-    """Yield how alike each of ``lines`` is to ``other``, as ``most_alike`` keeps it."""
-    from rapidfuzz import process
+def _nearest(lines: list[str], middle: str, found: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return what ``most_alike`` does where ``middle`` is all that is compared."""
+    if len(found) > MOST_COMPARED:
+        return None
+    firsts = [lines[first + 1] for first, _ in found]
+    known = _likenesses(firsts, middle)
+    alike = [known[line] for line in firsts]
+    highest = max(alike)
+    return found[alike.index(highest)] if highest >= LEAST_ALIKE else None
+
+
+def _likenesses(lines: list[str], other: str) -> dict[str, float]:
+    """Return how alike each of ``lines`` is to ``other``."""
+    from rapidfuzz import process  # 20 ms to import; few edits come this far
     from rapidfuzz.distance import Levenshtein
 
     distinct = list(dict.fromkeys(lines))
-    if any(_wide(line) for line in (other, *distinct)):
-        return  # one by one, in UTF-16 units
+    if not other or not "".join(distinct).isascii():
+        return {line: likeness(line, other) for line in distinct}
     told = process.extract(other, distinct, scorer=Levenshtein.normalized_similarity, limit=None)
-    for line, alike, _ in told:
-        yield (line, other), alike if line or other else 0.0
+    return {line: alike for line, alike, _ in told}
 
 
 def likeness(one: str, other: str) -> float:
@@ -74,7 +91,7 @@ def likeness(one: str, other: str) -> float:
     >>> likeness("abcd", "abxd")
     0.75
     """
-    from rapidfuzz.distance import Levenshtein  # 20 ms to import; few edits come this far
+    from rapidfuzz.distance import Levenshtein
 
     if not one and not other:
         return 0.0
@@ -85,14 +102,9 @@ def likeness(one: str, other: str) -> float:
 
 def _units(text: str) -> str:
     """Return ``text`` with a character for each of its UTF-16 units."""
-    if not _wide(text):
+    if text.isascii() or max(text) <= "\uffff":
         return text
     data = text.encode("utf-16-le", "surrogatepass")
     return "".join(
         chr(int.from_bytes(data[at : at + 2], "little")) for at in range(0, len(data), 2)
     )
-
-
-def _wide(text: str) -> bool:
-    """Whether a character of ``text`` takes two UTF-16 units."""
-    return not text.isascii() and max(text) > "\uffff"

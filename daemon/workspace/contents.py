@@ -17,6 +17,7 @@ from ...protocol.errors.workspace import (
     CantRead,
     FileBusy,
     FileTooLarge,
+    MayNotWrite,
     NotAFile,
 )
 from .containment import Place, entered, reason
@@ -116,7 +117,7 @@ def remove(place: Place, before: Content) -> None:
 
     Raises:
         FileBusy: somebody wrote it since.
-        CantWrite: the system refuses.
+        MayNotWrite, CantWrite: the system refuses.
     """
     folder, name = os.path.split(place.path)
     try:
@@ -127,7 +128,15 @@ def remove(place: Place, before: Content) -> None:
         finally:
             os.close(at)
     except OSError as error:
-        raise CantWrite(path=place.shown, why=reason(error)) from error
+        raise refusal(place, error) from error
+
+
+def refusal(place: Place, error: OSError) -> CantWrite | MayNotWrite:
+    """Return why the file at ``place`` can't be written."""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        folder = os.path.dirname(place.path)
+        return MayNotWrite(path=place.shown, why=reason(error), folder=folder)
+    return CantWrite(path=place.shown, why=reason(error))
 
 
 def unchanged(place: Place, folder: int, name: str, before: Content) -> None:

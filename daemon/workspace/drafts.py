@@ -21,10 +21,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ...protocol.errors.daemon import CantWrite
 from ...protocol.errors.workspace import FileExists, ReadOnlyFile
-from .containment import Place, entered, reason
-from .contents import READ, Content, unchanged
+from .containment import Place, entered
+from .contents import READ, Content, refusal, unchanged
 
 #: How a draft is called that has a name: this and twelve digits.
 PREFIX = ".daebug-"
@@ -65,7 +64,7 @@ def draft(
     leaves the old content or the new.
 
     Raises:
-        ReadOnlyFile, CantWrite: nothing is left behind.
+        ReadOnlyFile, MayNotWrite, CantWrite: nothing is left behind.
     """
     if before is not None and not before.status.st_mode & 0o222:
         mode_told = f"{stat.S_IMODE(before.status.st_mode):04o}"
@@ -92,7 +91,7 @@ def draft(
     except OSError as error:
         if made is not None:
             drop(made)
-        raise CantWrite(path=place.shown, why=reason(error)) from error
+        raise refusal(place, error) from error
     return made
 
 
@@ -138,7 +137,7 @@ def put(one: Draft) -> None:
     Raises:
         FileBusy: somebody wrote the file since it was read.
         FileExists: somebody made it meanwhile.
-        CantWrite: the system refuses.
+        MayNotWrite, CantWrite: the system refuses.
     """
     _placed(one, _new if one.before is None else _replacing)
 
@@ -147,7 +146,7 @@ def overwrite(one: Draft) -> None:
     """Make a draft the file, whatever is there now; it is used up either way.
 
     Raises:
-        CantWrite: the system refuses.
+        MayNotWrite, CantWrite: the system refuses.
     """
     _placed(one, _over)
 
@@ -164,7 +163,7 @@ def _placed(one: Draft, way: Callable[[Draft, str, int], None]) -> None:
     except FileExistsError as error:
         raise FileExists(path=one.place.shown, more="", verb="write") from error
     except OSError as error:
-        raise CantWrite(path=one.place.shown, why=reason(error)) from error
+        raise refusal(one.place, error) from error
     finally:
         drop(one)
 

@@ -25,7 +25,7 @@ class Haystack:
         self.text = text
         self._wanted = wanted
         self._blocks: dict[tuple[str, ...], list[int]] = {}
-        self._pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._pairs: dict[tuple[str, str, int | None], list[tuple[int, int]]] = {}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -112,21 +112,19 @@ class Haystack:
                 seen.add(block)
                 yield "\n".join(block)
 
-    def pairs(self, first: str, last: str) -> list[tuple[int, int]]:
-        """Return the first and the last line of each block with these ends, trimmed, in order.
+    def pairs(self, first: str, last: str, most: int | None = None) -> list[tuple[int, int]]:
+        """Return the first and the last line of ``most`` blocks with these ends, trimmed, in order.
 
         A block ends with the first such line that leaves one or more between.
         """
-        found = self._pairs.get((first, last))
+        found = self._pairs.get((first, last, most))
         if found is None:
             starts = self.places(first)
             ends = self.places(last) if starts else []
-            found = self._pairs[first, last] = []
-            for start in starts:
-                at = bisect_left(ends, start + 2)
-                if at == len(ends):
-                    break
-                found.append((start, ends[at]))
+            nexts = [bisect_left(ends, start + 2) for start in starts[:most]]
+            whole = bisect_left(nexts, len(ends))  # those behind have no end
+            found = list(zip(starts, map(ends.__getitem__, nexts[:whole]), strict=False))
+            self._pairs[first, last, most] = found
         return found
 
     def blocks(self, wanted: tuple[str, ...]) -> list[int]:

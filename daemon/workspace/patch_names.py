@@ -18,6 +18,9 @@ _ESCAPE = re.compile(r"\\([0-7]{1,3}|.)", re.DOTALL)
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
+#: Characters of two paths, quoted: PATH_MAX is 4096 bytes, four characters each at most.
+_LONGEST = 40_000
+
 _LETTERS = {letter: char for char, letter in quoting.LETTERS.items()} | {'"': '"'}
 
 
@@ -41,7 +44,7 @@ def named(text: str) -> str:
     if quoted := _QUOTED.match(text):
         return _plain(quoted[1])
     name, tab, _ = text.partition("\t")
-    return name if tab else name.rstrip()
+    return name if tab else name.rstrip(" ")
 
 
 def bare(name: str) -> str:
@@ -55,7 +58,9 @@ def second(text: str) -> str:
     >>> second("a/x b/x"), second('"a/x\\n" b/y'), second('a/x "b/x\\n"')
     ('x', 'y', 'x\n')
     """
-    text = text.rstrip()
+    text = text.rstrip(" ")
+    if len(text) > _LONGEST:
+        return ""
     if quoted := re.search(r'(?:^|\s)("b/(?:[^"\\]|\\.)*")\Z', text):
         return bare(named(quoted[1]))
     # Git names a file that is not renamed twice; else the names follow on lines of their own.
@@ -73,15 +78,19 @@ def _escaped(letter: str) -> str:
 def _plain(body: str) -> str:
     """Return what the text within quotes stands for."""
     # Octal escapes are bytes: those of one character stand side by side.
-    data = b""
+    pieces = []
     at = 0
     for escape in _ESCAPE.finditer(body):
-        data += _bytes(body[at : escape.start()])
-        code = escape[1]
-        octal = code[0] in "01234567"
-        data += bytes([int(code, 8) & 0xFF]) if octal else _bytes(_LETTERS.get(code, escape[0]))
+        pieces += [_bytes(body[at : escape.start()]), _stands_for(escape[1])]
         at = escape.end()
-    return (data + _bytes(body[at:])).decode("utf-8", "surrogateescape")
+    return b"".join([*pieces, _bytes(body[at:])]).decode("utf-8", "surrogateescape")
+
+
+def _stands_for(code: str) -> bytes:
+    """Return what ``code`` behind a backslash stands for."""
+    if code[0] in "01234567":
+        return bytes([int(code, 8) & 0xFF])
+    return _bytes(_LETTERS.get(code, f"\\{code}"))
 
 
 def _bytes(text: str) -> bytes:

@@ -33,7 +33,8 @@ def block_anchor(file: Haystack, old: str) -> Iterator[str]:
     if old.count("\n") < 2:
         return
     wanted = _trimmed_lines(file, old)
-    pairs = file.pairs(wanted[0], wanted[-1])
+    # With nothing between that could be compared, the first of several is as good as any.
+    pairs = file.pairs(wanted[0], wanted[-1], None if len(wanted) > 2 else 1)
     if len(pairs) == 1:
         # Both anchors, and nowhere else: what lies between is not looked at.
         first, last = pairs[0]
@@ -111,8 +112,9 @@ def context_aware(file: Haystack, old: str) -> Iterator[str]:
     if old.count("\n") < 2:
         return
     wanted = _trimmed_lines(file, old)
-    if len(wanted) < 3:
-        return
+    between = [line for line in wanted[1:-1] if line]
+    if len(wanted) < 3 or (between and not any(line in file.text for line in between)):
+        return  # half of them are to be there
     pairs = file.pairs(wanted[0], wanted[-1])
     starts = [first for first, last in pairs if last - first + 1 == len(wanted)]
     for block in file.once(starts, len(wanted)):

@@ -7,7 +7,6 @@ import stat
 from dataclasses import dataclass
 from typing import IO
 
-from ...protocol.errors.daemon import CantWrite
 from ...protocol.errors.workspace import (
     BadArchive,
     FileExists,
@@ -121,7 +120,7 @@ def _written(found: Archive, entries: list[Entry], archive: Place, to: Destinati
     except archives.DAMAGED as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
         if isinstance(error, OSError) and error.errno is not None:
-            raise CantWrite(path=to.place.shown, why=why) from error
+            raise contents.refusal(to.place, error) from error
         left = f"{why or type(error).__name__} in entry {entry.path!r}; {files} files were written"
         raise BadArchive(path=archive.shown, why=left) from error
     return Unpacked(files, folders, size)

@@ -77,6 +77,15 @@ class ReadOnlyFile(Refused):
     hint = "chmod u+w {path}"
 
 
+class MayNotWrite(Broken):
+    """A file, its folder or its disk that the system protects."""
+
+    code = "may-not-write"
+    exit_status = UNREACHABLE
+    message = "{path} may not be written: {why}"
+    hint = "ls -ld {folder} {path}"
+
+
 class FileExists(Refused):
     """A file that would be made is there already."""
 

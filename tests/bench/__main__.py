@@ -26,7 +26,9 @@ from tests.bench import (
     asking,
     crowds,
     floods,
+    following,
     lists,
+    meanwhile,
     raw_dap,
     resources,
     results,
@@ -69,6 +71,7 @@ class Size:
     flood_s: float = 3.0
     pages: int = 10_000
     edits: int = 30
+    long_bytes: int = 18_000_000
     locks: int = 500
     files: int = 50_000
     project: int = 2600
@@ -96,6 +99,7 @@ QUICK = Size(
     flood_s=0.3,
     pages=40,
     edits=3,
+    long_bytes=4_000_000,
     locks=50,
     files=2000,
     project=400,
@@ -172,6 +176,7 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
         "cold": lambda: asking.cold_start(launcher, folder, size.cold),
         "tools": lambda: tools.every(launcher, thin, folder, size.project, size.tools),
         "edit": lambda: workspace.edits(size.edits),
+        "edit-meanwhile": lambda: meanwhile.edits(launcher, folder, size.long_bytes, size.outputs),
         "locks": lambda: workspace.locks(size.locks),
         "lists-kept": lambda: lists.kept(launcher, folder, size.files, size.lists),
         "lists-new": lambda: [
@@ -179,7 +184,7 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
             *lists.cold(folder, size.files, size.new_lists),
         ],
         "queries": lambda: lists.queries(size.names, size.lists),
-        "events": lambda: lists.events(launcher, folder, size.lists, size.burst),
+        "events": lambda: following.events(launcher, folder, size.lists, size.burst),
     }
     for one in every:
         planned[f"start-{one.adapter}"] = partial(

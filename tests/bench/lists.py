@@ -1,9 +1,9 @@
-"""What it costs to list, find, ask git, and hear of a change, beside those who do only that.
+"""What it costs to list, find and ask git, beside those who do only that.
 
 Floors: ``rg --files`` for a list that is not kept, ``git status`` for a status
-that is not, an ask for nothing (``version``) for what is kept.  The fuzzy search
-has no floor: rapidfuzz (another kind of score) and our own Python twin stand
-beside it.
+that is not, an ask for nothing (``version``) for what is kept.  Beside the fuzzy
+search stand fuzzysort in Node (if ``python -m tests.bench.install`` was run),
+rapidfuzz (another kind of score) and our own Python twin.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import random
 import shutil
 import socket
+import statistics
 import subprocess
 import time
 from collections.abc import Iterator
@@ -30,16 +31,23 @@ from daebug.daemon.workspace.fuzzy import Index
 from daebug.protocol import framing, wire
 from tests.bench.entry import Entry, interleaved
 from tests.bench.installed import BenchError, Daemon, environment, spawned_ms
+from tests.bench.peer import Peer
+from tests.plugins.install import packages
 
-#: Milliseconds: a kept list of 50,000 and a kept status beyond an ask for nothing, an event,
-#: the lag of a thousand.
-LIST_MS, STATUS_MS, EVENT_MS, LAG_MS = 2.0, 1.0, 1.0, 60.0
+#: Milliseconds: a kept list of 50,000 and a kept status beyond an ask for nothing.
+LIST_MS, STATUS_MS = 2.0, 1.0
 
 #: Milliseconds of a query over 10,000 names whose letters stand together, and apart.
 TOGETHER_MS, APART_MS = 1.0, 3.0
 
 #: Most floors that a list and a status which are not kept may be.
 COLD_LIST, COLD_STATUS = 1.0, 1.1
+
+#: Queries whose letters stand together in many names.
+TOGETHER = ("src", "comp", "index", "util")
+
+#: fuzzysort itself, if ``python -m tests.bench.install`` was run.
+FUZZYSORT = packages(Path(__file__).parent) / "fuzzysort" / "fuzzysort.js"
 
 _WORDS = (
     "src", "comp", "index", "util", "button", "form", "table", "list", "view", "model",
@@ -194,6 +202,11 @@ def cold(work: Path, files: int, rounds: int) -> list[Entry]:
     ]
 
 
+def _most_ms(query: str) -> float:
+    """Return the limit of a query, in milliseconds."""
+    return TOGETHER_MS if query in TOGETHER else APART_MS
+
+
 def queries(files: int, rounds: int) -> list[Entry]:
     """Measure the fuzzy search: letters that stand together, letters that do not, two words."""
     chance = random.Random(2)
@@ -223,62 +236,25 @@ def queries(files: int, rounds: int) -> list[Entry]:
         sorted(score for name in names if (score := fuzzysort.score(asked, name)) is not None)
         return (time.perf_counter() - begun) * 1000
 
-    together = ("src", "comp", "index", "util")
     samples = interleaved(
-        {one: lambda one=one: best(one) for one in (*together, "cmpnt", "model store")},  # type: ignore[misc]
+        {one: lambda one=one: best(one) for one in (*TOGETHER, "cmpnt", "model store")},  # type: ignore[misc]
         rounds,
     )
+    by_node: dict[str, list[float]] = {}
+    with Peer() as peer:
+        for query in samples if FUZZYSORT.exists() else ():
+            told = peer.answer(
+                "fuzzy", names=names, query=query, rounds=rounds, **{"from": FUZZYSORT.as_uri()}
+            )
+            by_node |= {query: told["samples"]} if told else {}
+    floors = {query: statistics.median(told) for query, told in by_node.items()}
     others = interleaved({"rapidfuzz": by_rapidfuzz, "python": by_python}, min(rounds, 5))
     return [
-        *(Entry(f"find {one}", "ms", samples[one], limit=TOGETHER_MS) for one in together),
-        Entry("find cmpnt", "ms", samples["cmpnt"], limit=APART_MS),
-        Entry("find 'model store'", "ms", samples["model store"], limit=APART_MS),
+        *(
+            Entry(f"find {one}", "ms", told, floors.get(one), _most_ms(one))
+            for one, told in samples.items()
+        ),
+        *(Entry(f"  {one} by fuzzysort in Node", "ms", told) for one, told in by_node.items()),
         Entry("  by rapidfuzz", "ms", others["rapidfuzz"]),
         Entry("  by fuzzysort in Python", "ms", others["python"]),
     ]
-
-
-def events(launcher: Path, work: Path, rounds: int, burst: int) -> list[Entry]:
-    """Measure from a write to the line of ``watch-files``, and the lag of many files."""
-    root = work / "events"
-    root.mkdir()
-    with Daemon(launcher, root) as daemon:
-        daemon.run("files")
-        with Asker(daemon, root).asked("watch-files", follow=True) as replies:
-            next(replies)
-            single = [_event_ms(root / f"one{number}", replies) for number in range(rounds)]
-            lags = [_burst_ms(root / f"many{number}", replies, burst) for number in range(3)]
-    return [
-        Entry("event, one file", "ms", single, limit=EVENT_MS),
-        Entry(f"lag after {burst:,} files", "ms", lags, limit=LAG_MS),
-    ]
-
-
-def _event_ms(path: Path, replies: Iterator[Any]) -> float:
-    """Return the milliseconds from making a file to hearing of it."""
-    begun = time.perf_counter()
-    path.touch()
-    for reply in replies:
-        if any(event["file"] == path.name for event in reply.get("events", [])):
-            break
-    return (time.perf_counter() - begun) * 1000
-
-
-def _burst_ms(folder: Path, replies: Iterator[Any], burst: int) -> float:
-    """Return the milliseconds from the last of many files to hearing of all; another makes them."""
-    script = (
-        "import os, sys, time\nos.mkdir(sys.argv[1])\nos.chdir(sys.argv[1])\n"
-        "for n in range(int(sys.argv[2])): open(f'f{n}', 'w').close()\n"
-        "print(time.clock_gettime(time.CLOCK_MONOTONIC))"
-    )
-    words = ["python3", "-c", script, str(folder), str(burst)]
-    heard: set[str] = set()
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as maker:
-        for reply in replies:
-            files = (event["file"] for event in reply.get("events", []) if event["event"] == "add")
-            heard |= {file for file in files if file.startswith(f"{folder.name}/")}
-            if len(heard) == burst:
-                break
-        now = time.clock_gettime(time.CLOCK_MONOTONIC)
-        assert maker.stdout is not None
-        return max((now - float(maker.stdout.read())) * 1000, 0.001)

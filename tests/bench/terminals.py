@@ -14,6 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import tree_sitter_bash
+from tree_sitter import Language, Parser
+
 from daebug.daemon.terminals.collection import Collection
 from daebug.daemon.workspace.shell.parsed import parsed
 from daebug.protocol.terminals import CloseTerminal, ReadTerminal, StartTerminal
@@ -55,15 +58,26 @@ def parsing(rounds: int) -> list[Entry]:
             parsed(command)
         return (time.perf_counter() - begun) * 1000 / len(COMMANDS)
 
+    grammar = Parser(Language(tree_sitter_bash.language()))
+
+    def trees() -> float:
+        begun = time.perf_counter()
+        for command in COMMANDS:
+            grammar.parse(command.encode())
+        return (time.perf_counter() - begun) * 1000 / len(COMMANDS)
+
     samples = interleaved(
         {
+            "tree": trees,
             "parse": lambda: per_command(parsed.cache_clear),
             "remembered": lambda: per_command(lambda: None),
         },
         rounds,
     )
+    floor = Entry("tree-sitter alone, a command", "ms", samples["tree"])
     return [
-        Entry("shell parse, a command", "ms", samples["parse"], limit=PARSE_MS),
+        floor,
+        Entry("shell parse, a command", "ms", samples["parse"], floor.median, PARSE_MS),
         Entry("shell parse, remembered", "ms", samples["remembered"], limit=REMEMBERED_MS),
     ]
 

@@ -23,7 +23,7 @@ PATIENCE_S = 110.0
 SESSIONS = ("status", "cold", "start-", "next-", "trace-", "elements-", "output", "memory")
 
 #: Benchmarks of the tools for files, shells and terminals.
-WORKSPACE = ("shell-parse", "terminal", "edit", "locks", "lists", "queries", "events")
+WORKSPACE = ("shell-parse", "terminal", "tools", "edit", "locks", "lists", "queries", "events")
 
 #: Entries of pages that there are on every machine.
 ALWAYS = (

@@ -42,15 +42,16 @@ class Person:
         """Type."""
         os.write(self.screen, keys)
 
-    def sees(self, text: bytes, within_s: float = 10.0) -> None:
-        """Return when ``text`` is on the screen; what came before it is forgotten."""
+    def sees(self, text: bytes, within_s: float = 10.0) -> bytes:
+        """Return what comes before ``text``, when that is on the screen; both are forgotten."""
         deadline = time.monotonic() + within_s
         while text not in self.seen:
             left_s = deadline - time.monotonic()
             ready, _, _ = select.select([self.screen], [], [], max(left_s, 0))
             assert ready, f"{text!r} is not in {self.seen[-500:]!r}"
             self.seen += os.read(self.screen, 65536)
-        self.seen = self.seen.partition(text)[2]
+        before, _, self.seen = self.seen.partition(text)
+        return before
 
     @property
     def raw(self) -> bool:
@@ -123,6 +124,23 @@ def test_who_leaves_leaves_the_program_running_and_may_come_back(
         assert again.client.wait(10) == 0
     finally:
         again.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stays", [True, False], ids=["in the other", "back in the first"])
+def test_who_leaves_is_in_the_first_screen_and_its_cursor_stays(
+    person: Person,
+    *,
+    stays: bool,
+) -> None:
+    person.sees(b"ready")
+    back = "" if stays else r"\033[?1049l"
+    person.types(rf"printf '\033[?1049;25hthere{back}'; echo do''ne".encode() + b"\r")
+    person.sees(b"done")
+    person.types(b"\x1d")
+    left = person.sees(b"it runs on")
+    assert (b"\x1b[?1049l" in left) == stays
+    assert b"\x1b[?25h" in left
 
 
 @pytest.mark.slow

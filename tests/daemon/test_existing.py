@@ -8,6 +8,7 @@ import pytest
 
 from daebug.daemon import existing
 from daebug.protocol.errors.usage import NoSuchFile
+from daebug.protocol.errors.workspace import NotAFolder
 
 
 def test_what_is_there_is_returned(tmp_path: Path) -> None:
@@ -28,5 +29,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest_one(tmp_path: Path) -
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "main.c").touch()
-    with pytest.raises(NoSuchFile):
+    with pytest.raises(NotAFolder):
         existing.folder(str(tmp_path / "main.c"))
+    with pytest.raises(NoSuchFile):
+        existing.folder(str(tmp_path / "nowhere"))

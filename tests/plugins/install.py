@@ -22,27 +22,27 @@ FILES = ("package.json", "package-lock.json")
 INSTALL_S = 300
 
 
-def packages() -> Path:
-    """Return the ``node_modules`` for the lock file as it is, there or not."""
-    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:12]
+def packages(here: Path = HERE) -> Path:
+    """Return the ``node_modules`` for the lock file in ``here`` as it is, there or not."""
+    lock = hashlib.sha256((here / "package-lock.json").read_bytes()).hexdigest()[:12]
     cache = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-    return Path(cache) / "daebug-tests" / f"plugins-{lock}" / "node_modules"
+    return Path(cache) / "daebug-tests" / f"{here.name}-{lock}" / "node_modules"
 
 
-def install() -> Path:
-    """Have npm install them, if they are not there; return where.
+def install(here: Path = HERE) -> Path:
+    """Have npm install what ``here`` needs, if it is not there; return where.
 
     Raises:
         CalledProcessError, FileNotFoundError: npm failed, or is missing.
     """
-    folder = packages().parent
-    if packages().exists():
-        return packages()
+    folder = packages(here).parent
+    if packages(here).exists():
+        return packages(here)
     building = folder.with_name(f"{folder.name}.{os.getpid()}")
     building.mkdir(parents=True, exist_ok=True)
     try:
         for name in FILES:
-            shutil.copy(HERE / name, building)
+            shutil.copy(here / name, building)
         # No script of a package runs here: none of these needs one.
         words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run(words, cwd=building, check=True, timeout=INSTALL_S)
@@ -50,7 +50,7 @@ def install() -> Path:
         building.rename(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    return packages()
+    return packages(here)
 
 
 if __name__ == "__main__":

@@ -255,8 +255,9 @@ def _follow(home: Home, name: str, reader: str) -> tuple[int, int]:
 def _send(client: subprocess.Popen[bytes], data: bytes) -> None:
     """Give a command its standard input; it may die meanwhile."""
     assert client.stdin is not None
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError):
         client.stdin.write(data)
+    with contextlib.suppress(OSError):
         client.stdin.close()
 
 

@@ -83,6 +83,20 @@ def test_a_program_that_reads_nothing_fills_up_and_says_so(daebug: Home) -> None
     assert answered(daebug("term", "close", name)).startswith(f"{name}: closed")
 
 
+def test_a_bad_expression_is_told_as_it_was_typed(daebug: Home) -> None:
+    name = started(daebug, "cat")
+    bad = refused(daebug("term", "read", name, "--until", "é("), "bad-pattern", 2)
+    assert bad.splitlines()[0].endswith("missing ): é(")
+
+
+def test_a_folder_or_a_program_that_is_not_there_is_told(daebug: Home) -> None:
+    (daebug.work / "f").write_text("")
+    refused(daebug("term", "start", "--cwd", "nope"), "no-such-file", 4)
+    refused(daebug("term", "start", "--cwd", "f"), "not-a-folder", 2)
+    told_by = daebug("term", "start", "--", "no-such-program")
+    assert "PATH" in refused(told_by, "cant-start-terminal", 1)
+
+
 def test_what_ended_and_nobody_reads_is_forgotten(daebug: Home) -> None:
     settle(daebug, "[terminals]\nkeep_s = 0\n")
     name = started(daebug, "exit 3")

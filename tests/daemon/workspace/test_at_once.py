@@ -243,11 +243,10 @@ def _no_links(*_: object, **__: object) -> None:
 def _send(client: subprocess.Popen[bytes], data: bytes) -> None:
     """Give a command its standard input; it may die meanwhile."""
     assert client.stdin is not None
-    try:
+    with contextlib.suppress(OSError):
         client.stdin.write(data)
+    with contextlib.suppress(OSError):
         client.stdin.close()
-    except OSError:
-        pass
 
 
 def _under_way(pid: int, path: Path, new: bytes) -> bool:

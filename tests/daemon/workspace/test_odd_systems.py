@@ -70,9 +70,9 @@ def test_a_disk_that_may_not_be_written_is_told(shop: Home, disk: Mount) -> None
     path = put(shop, "disk/f", "old\n")
     disk("ro")
     for done in writes(shop, "disk/f", "new"):
-        assert "read-only file system" in refused(done, "cant-write", 7)
+        assert "read-only file system" in refused(done, "may-not-write", 7)
     (shop.work / "a.zip").write_bytes(_zipped(10))
-    refused(shop("unpack", "a.zip", "disk/out"), "cant-write", 7)
+    refused(shop("unpack", "a.zip", "disk/out"), "may-not-write", 7)
     assert "old" in answered(shop("read", "disk/f"))
     answered(edit(shop, "disk/f", "old", "new", "--dry-run"))
     assert path.read_text() == "old\n"
