@@ -61,6 +61,7 @@ INSTEAD: Mapping[str, str] = {
     "terminate": "daebug stop",
     "restartFrame": "daebug restart",
     "goto": "daebug until FILE:LINE",
+    "gotoTargets": "daebug until FILE:LINE",
     "stepInTargets": "daebug step",
     "readMemory": "daebug print EXPR",
     "writeMemory": "daebug set NAME VALUE",

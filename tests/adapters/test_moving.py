@@ -83,3 +83,24 @@ def test_a_breakpoint_stands_at_an_address_only_where_something_is(
     scene.say("break", "*add")
     stop = scene.say("continue")
     assert (stop["frame"]["function"].rpartition("`")[2], stop["breakpoints"]) == ("add", [1])
+
+
+AGAIN = [one for one in SUBJECTS if one.adapter in ("lldb-dap", "gdb", "debugpy")]
+
+
+@pytest.mark.parametrize("subject", AGAIN, ids=lambda one: one.adapter)
+def test_the_innermost_function_is_begun_again(made: Made, subject: Subject) -> None:
+    scene = made(subject, "contract")
+    scene.stop_at("add")
+    scene.say("breakpoint", "remove", "1")
+    begun = scene.say("context")["frame"]["line"]
+    arguments = scene.value("a"), scene.value("b")
+    assert scene.say("next")["frame"]["line"] > begun
+    stop = scene.say("restart-frame")
+    assert (stop["frame"]["function"], stop["frame"]["line"]) == ("add", begun)
+    assert any("begins again" in note for note in stop["notes"])
+    assert (scene.value("a"), scene.value("b")) == arguments
+    assert not scene.say("breakpoint", "list")["breakpoints"]
+    assert scene.say("next")["frame"]["line"] > begun
+    refused = scene.home("restart-frame", "1")
+    assert (refused.returncode, "not-supported" in refused.stderr) == (8, True)
