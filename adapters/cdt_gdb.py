@@ -58,6 +58,7 @@ _NO_VALUE = "Error: could not evaluate expression"
 
 _EXITED = re.compile(r"\[Inferior \d+ \(process \d+\) exited (?:normally|with code 0?(\d+))\]")
 _KILLED = re.compile(r"Program terminated with signal (SIG\w+)")
+_HIT = re.compile(r"^(?:Temporary breakpoint|Breakpoint) (\d+), ", re.MULTILINE)
 _WATCHED = re.compile(r"(?:Hardware|Software)?[\w ]*watchpoint (\d+): ", re.IGNORECASE)
 
 #: Characters of gdb's last words that are kept: one message comes in several pieces.
@@ -263,7 +264,7 @@ class CdtGdbPlan(gdb.GdbPlan):
                 return await send(command, arguments)
 
     def events(self, event: Event, /) -> list[Event]:
-        """Tell the end of the program, and a data breakpoint, which it has in words only."""
+        """Tell the program's end and which breakpoint was hit, which it has in words only."""
         body = event.body
         if event.name == "output" and body.get("category") == "stdout":
             self._tail = (self._tail + str(body.get("output") or ""))[-TAIL_CHARS:]
@@ -276,8 +277,9 @@ class CdtGdbPlan(gdb.GdbPlan):
         said, self._tail = self._tail, ""
         if body.get("threadId") is None and _KILLED.search(said):
             return [Event("terminated", {})]  # the system tells which signal it was
-        if body.get("reason") == "generic" and (watched := _WATCHED.search(said)):
-            numbers = [int(watched[1])]
-            told = {**body, "reason": "data breakpoint", "hitBreakpointIds": numbers}
+        watched = _WATCHED.search(said) if body.get("reason") == "generic" else None
+        if hit := watched or _HIT.search(said):
+            reason = "data breakpoint" if watched else body.get("reason")
+            told = {**body, "reason": reason, "hitBreakpointIds": [int(hit[1])]}
             return [Event("stopped", told)]
         return [event]

@@ -171,6 +171,9 @@ class CodelldbPlan(lldb_dap.LldbPlan):
         held = stop.description == "signal SIGSTOP" and not (stop.paused or stop.hit)
         if isinstance(self._target, Remote) and held:
             return Tell(reason="attach")  # the connection's, told twice
+        if stop.reason == "breakpoint" and not stop.hit and not stop.hidden:
+            # Its exception filters are breakpoints that it tells no number of.
+            stop = msgspec.structs.replace(stop, reason="exception", text="C++ exception")
         return await super().judge(stop, ask)
 
 

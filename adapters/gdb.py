@@ -30,6 +30,7 @@ from ..protocol.orders import (
 )
 from . import banner, native, process, recording, rust, siginfo, terminal
 from .breakpoints import Hidden
+from .catching import Thrown
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
 from .streams import Streams
@@ -138,6 +139,7 @@ class GdbPlan:
         file = re.sub(r"[\s\\'\"]", r"\\\g<0>", os.path.realpath(ready.program))
         self._commands = [f"file {file}"]
         self._streams = Streams(ready.debuggee)
+        self._thrown = Thrown(native.RUNTIME_PATHS)
         self._entered = False
         self._held = asyncio.Event()
         if ready.traits.language == "rust":
@@ -245,6 +247,14 @@ class GdbPlan:
         """Close the other sides of the streams and remove the FIFO's name."""
         self._streams.release()
 
+    def announced(self, capabilities: dict[str, Any], /) -> dict[str, Any]:
+        """Announce conditions of exceptions: they are ours."""
+        return self._thrown.announced(capabilities)
+
+    def filters(self, arguments: dict[str, Any], /) -> dict[str, Any]:
+        """Keep the conditions of exceptions; return filters without."""
+        return self._thrown.filters(arguments)
+
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means."""
         self.release()
@@ -274,8 +284,12 @@ class GdbPlan:
             description = await siginfo.description(ask)
             return Tell(reason="exception", description=description, text=description)
         if ours:
-            told = await recording.judged(ask)
-            return told or Tell(reason="exception", description="C++ exception")
+            if told := await recording.judged(ask):
+                return told
+            fault = await self._thrown.thrown(stop.thread_id, "watch", ask)
+            if fault is None:
+                return Resume()
+            return Tell(reason="exception", description=f"C++ exception\n{fault}".strip())
         return Tell(reason=stop.reason, description=stop.description, text=stop.text)
 
     def exit(self, code: int | None) -> tuple[int | None, str]:

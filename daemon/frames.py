@@ -8,7 +8,7 @@ import re
 from ..protocol import dap
 from ..protocol.dap import StackFrame
 from ..protocol.errors.adapter import AdapterRefused
-from ..protocol.errors.sessions import NoSuchFrame, NoSuchThread
+from ..protocol.errors.sessions import NoSuchFrame, NoSuchThread, NotStopped
 from ..protocol.orders import Launch, Profile
 from . import threads
 from .answers import Frame
@@ -135,6 +135,6 @@ async def any_thread(hub: Keyhole, session: Session) -> int:
         return session.thread_id
     try:
         answer = await hub.dap(session, "threads", dap.Threads, {})
-    except AdapterRefused:
+    except (AdapterRefused, NotStopped):
         return 0
     return answer.threads[0].id if answer.threads else 0

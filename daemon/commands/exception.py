@@ -46,6 +46,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     if stop.reason != "exception":
         ended_by = stop.text or stop.description if stop.reason == "core" else ""
         return Reply(session=session.name, reason=stop.reason, message=ended_by)
+    said = stop.text or stop.description
+    if said and not session.capabilities.get("supportsExceptionInfoRequest"):
+        return Reply(session=session.name, reason=stop.reason, message=said)
     asked = {"threadId": session.thread_id}
     async with session.turn:
         info = await hub.dap(session, "exceptionInfo", dap.ExceptionInfo, asked)
