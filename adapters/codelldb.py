@@ -102,6 +102,7 @@ class CodelldbPlan(lldb_dap.LldbPlan):
             arguments_command="frame variable --no-locals",
             return_command="thread return {value}",
             locals_command="",
+            completion_prefix="p ",
             goto_command='thread jump --line {line} --file "{file}"',
             page_command=lldb_values.PAGE,
         )

@@ -129,6 +129,7 @@ class GdbPlan:
             threads_command="daebug-threads",
             return_command="daebug-return {value}",
             regions_command="info proc mappings",
+            completion_prefix="print ",
             goto_command="daebug-goto {line} {file}",
             record_command=recording.COMMAND,
             record_environment=recording.ENVIRONMENT,

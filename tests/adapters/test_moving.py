@@ -104,3 +104,12 @@ def test_the_innermost_function_is_begun_again(made: Made, subject: Subject) -> 
     assert scene.say("next")["frame"]["line"] > begun
     refused = scene.home("restart-frame", "1")
     assert (refused.returncode, "not-supported" in refused.stderr) == (8, True)
+
+
+@pytest.mark.parametrize("subject", NATIVE, ids=lambda one: one.adapter)
+def test_names_of_the_program_are_completed(made: Made, subject: Subject) -> None:
+    scene = made(subject, "contract")
+    scene.stop_at("loop")
+    found = scene.say("completions", "tot")["completions"]
+    assert any(word.endswith("total") for word in found)
+    assert not any(word.startswith("print ") for word in found)
