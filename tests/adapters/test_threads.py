@@ -133,6 +133,11 @@ def test_threads_tell_their_state_and_where_each_is(made: Made, subject: Subject
     for me, number in enumerate(threads):
         variables = scene.say("locals", "--thread", str(number), "--names", "me")["variables"]
         assert variables[0]["value"] == str(me)
+    stopped = scene.say("context")["thread"]
+    for number in threads:
+        answer = scene.say("thread", str(number))
+        told = [note for note in answer.get("notes", []) if "the one that stopped" in note]
+        assert bool(told) == (number != stopped)
     refused = scene.home("locals", "--thread", "1234567")
     assert (refused.returncode, "no thread 1234567" in refused.stderr) == (4, True)
 
