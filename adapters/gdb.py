@@ -151,7 +151,7 @@ class GdbPlan:
         target = self._target
         if not isinstance(target, Launch):
             return
-        wrapper = f"set exec-wrapper {self.wrapper(target)}"
+        wrapper = f"set exec-wrapper {terminal.untouched()}"
         if target.tty:
             self._commands += [f"set inferior-tty {self._streams.together().input}", wrapper]
             return
@@ -160,10 +160,6 @@ class GdbPlan:
         # redirections anywhere in that.
         redirections = f"<{shlex.quote(paths.input)} >{paths.output} 2>{paths.error}"
         self._commands.append(f"{wrapper} {redirections}")
-
-    def wrapper(self, _target: Launch, /) -> str:
-        """Return what starts the program, for gdb's shell."""
-        return terminal.untouched()
 
     def load_printers(self, env: Mapping[str, str]) -> None:
         """Show Rust's types as Rust writes them, where its printers are installed."""
