@@ -10,7 +10,7 @@ from ..protocol.dap import StackFrame
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.sessions import NoSuchFrame, NoSuchThread, NotStopped
 from ..protocol.orders import Launch, Profile
-from . import threads
+from . import locations, threads
 from .answers import Frame
 from .keyhole import Keyhole
 from .state import Session
@@ -124,6 +124,15 @@ async def files(hub: Keyhole, session: Session) -> tuple[str, tuple[str, ...]]:
     paths = [_path(frame) for frame in found if has_text(frame)]
     current = _path(found[session.frame]) if session.frame < len(found) else ""
     return current, (*paths, *known, program)
+
+
+async def function(hub: Keyhole, session: Session, name: str) -> str:
+    """Return the function that ``name`` means: in Go, one of the package that it stopped in."""
+    if session.profile.language != "go":
+        return name
+    found = (await stack(hub, session))[0] if session.state == "stopped" else []
+    around = found[first_own(found, session.profile)].name if found else ""
+    return locations.qualified(name, around)
 
 
 async def any_thread(hub: Keyhole, session: Session) -> int:
