@@ -80,22 +80,11 @@ async def stopped(session: Session, body: dict[str, Any]) -> dict[str, Any] | No
     ``None`` = it is told, or will be: this one is of a thread that did not run.
     """
     alone = session.alone
-    if alone.told or (alone.thread is not None and beside(session, body)):
+    if alone.told or (alone.thread is not None and body.get("preserveFocusHint")):
         return None
     if alone.thread is None or not isinstance(session.plan, Holds):
         return body
     return await session.plan.threads.stopped(alone.thread, body, session.ask)
-
-
-def beside(session: Session, body: dict[str, Any]) -> bool:
-    """Whether a ``stopped`` event is of one more thread, at the same moment as another's.
-
-    lldb-dap tells one event for each, in any order; all but one have the hint.  DAP,
-    preserveFocusHint: "this event should not change the focus".
-    https://microsoft.github.io/debug-adapter-protocol/specification#Events_Stopped
-    """
-    hint = bool(body.get("preserveFocusHint"))
-    return hint and (not session.running or isinstance(session.plan, Holds))
 
 
 def still(session: Session) -> dict[str, Any]:

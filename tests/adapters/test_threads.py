@@ -187,3 +187,20 @@ def test_goroutines_are_threads(made: Made) -> None:
     assert scene.say("thread", str(worker["id"]))["frame"]["function"] == "main.worker"
     stacks = scene.say("backtrace", "--all")["stacks"]
     assert any(one.get("waits_in") for one in stacks)
+
+
+#: CodeLLDB tells one of the threads that stop at the same moment, and no word of the others.
+TELLING = [one for one in NATIVE if one.adapter != "codelldb"]
+
+
+@pytest.mark.parametrize("subject", TELLING, ids=lambda one: one.adapter)
+def test_a_hit_counts_when_several_threads_stop_at_once(made: Made, subject: Subject) -> None:
+    scene = made(subject, "crowd")
+    scene.start()
+    scene.say("break", scene.at("pace"), "--hit", "% 10")
+    for number in range(6):
+        stop = scene.say("continue")
+        assert (stop["state"], stop.get("breakpoints")) == ("stopped", [1]), number
+        points = scene.say("breakpoint", "list")["breakpoints"]
+        assert points[0]["hits"] == number + 1
+    assert scene.say("continue")["ending"]["code"] == 3
