@@ -19,7 +19,10 @@ CAPABILITY = "supportsSingleThreadExecutionRequests"
 
 
 class Threads(Protocol):
-    """What holds the threads of a session back."""
+    """What holds the threads of a session back, and knows which of them have stopped."""
+
+    #: The adapter tells each thread that stops; else one of those of the same moment.
+    tells_all: bool
 
     async def hold(self, thread_id: int, ask: Ask, /) -> None:
         """Have all threads but one wait, whatever runs next (``NotSupported``)."""
@@ -29,6 +32,9 @@ class Threads(Protocol):
 
     async def stopped(self, thread_id: int, body: dict[str, Any], ask: Ask, /) -> dict[str, Any]:
         """Return a ``stopped`` event as one of the thread that ran."""
+
+    async def beside(self, thread_id: int | None, ask: Ask, /) -> list[dict[str, Any]]:
+        """Return ``stopped`` events of the other threads that are at a breakpoint."""
 
 
 @runtime_checkable

@@ -106,7 +106,7 @@ class CodelldbPlan(lldb_dap.LldbPlan):
             goto_command='thread jump --line {line} --file "{file}"',
             page_command=lldb_values.PAGE,
         )
-        self.threads = lldb_threads.Threads(NAME, self.profile)
+        self.threads = lldb_threads.Threads(NAME, self.profile, tells_all=False)
         # A core file and a stub are "custom launches": only ``attach`` needs a process.
         self._begun = asyncio.Event()
         self.request = "attach" if isinstance(target, Attach) else "launch"

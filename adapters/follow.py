@@ -137,7 +137,7 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
     session.running = False
     met = [await _met(session, mine)]
     if not told and together.several(session, met[0]):
-        met += [await _met(session, other) for other in await together.others(session)]
+        met += [await _met(session, other) for other in await together.others(session, met[0])]
     first = together.chosen(met)
     for one in met:
         if one.due and (told or one is not first):

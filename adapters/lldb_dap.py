@@ -107,7 +107,7 @@ class LldbPlan:
             regions_command="memory region {address}",
             goto_command='`thread jump --line {line} --file "{file}"',
         )
-        self.threads = lldb_threads.Threads(NAME, self.profile)
+        self.threads = lldb_threads.Threads(NAME, self.profile, tells_all=True)
         self._target = target
         self._major = found.major
         self._traits = traits

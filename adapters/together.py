@@ -1,6 +1,7 @@
 """Threads that stop at the same moment, and which of them is told.
 
 lldb-dap tells one ``stopped`` event for each, in any order; all but one have a hint.
+CodeLLDB tells one alone, so the others are asked for.
 DAP, preserveFocusHint: "this event should not change the focus".
 https://microsoft.github.io/debug-adapter-protocol/specification#Events_Stopped
 
@@ -48,11 +49,20 @@ def fellow(session: Session, body: dict[str, Any]) -> bool:
 
 def several(session: Session, met: Met) -> bool:
     """Whether others have to be looked at before this one is acted on."""
-    return isinstance(session.plan, Holds) and not (met.focus and met.counts)
+    plan = session.plan
+    if not isinstance(plan, Holds):
+        return False
+    return not (met.focus and met.counts) or bool(met.stop.hit and not plan.threads.tells_all)
 
 
-async def others(session: Session) -> list[dict[str, Any]]:
+async def others(session: Session, met: Met) -> list[dict[str, Any]]:
     """Return the other ``stopped`` events of this moment; they are taken off the queue."""
+    plan = session.plan
+    if isinstance(plan, Holds) and not plan.threads.tells_all:
+        beside = await plan.threads.beside(met.stop.thread_id, session.ask)
+        # Of a breakpoint that is not the hub's nothing is to be told.
+        known = session.breakpoints.hit
+        return [one for one in beside if known(one["hitBreakpointIds"], data=False)[0]]
     with contextlib.suppress(AdapterRefused):
         # lldb-dap answers when it has told all of them.
         await session.ask("threads", {})

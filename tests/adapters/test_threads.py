@@ -189,11 +189,7 @@ def test_goroutines_are_threads(made: Made) -> None:
     assert any(one.get("waits_in") for one in stacks)
 
 
-#: CodeLLDB tells one of the threads that stop at the same moment, and no word of the others.
-TELLING = [one for one in NATIVE if one.adapter != "codelldb"]
-
-
-@pytest.mark.parametrize("subject", TELLING, ids=lambda one: one.adapter)
+@pytest.mark.parametrize("subject", NATIVE, ids=lambda one: one.adapter)
 def test_a_hit_counts_when_several_threads_stop_at_once(made: Made, subject: Subject) -> None:
     scene = made(subject, "crowd")
     scene.start()
