@@ -19,7 +19,10 @@ CAPABILITY = "supportsSingleThreadExecutionRequests"
 
 
 class Threads(Protocol):
-    """What holds the threads of a session back."""
+    """What holds the threads of a session back, and knows which of them have stopped."""
+
+    #: The adapter tells each thread that stops; else one of those of the same moment.
+    tells_all: bool
 
     async def hold(self, thread_id: int, ask: Ask, /) -> None:
         """Have all threads but one wait, whatever runs next (``NotSupported``)."""
@@ -29,6 +32,9 @@ class Threads(Protocol):
 
     async def stopped(self, thread_id: int, body: dict[str, Any], ask: Ask, /) -> dict[str, Any]:
         """Return a ``stopped`` event as one of the thread that ran."""
+
+    async def beside(self, thread_id: int | None, ask: Ask, /) -> list[dict[str, Any]]:
+        """Return ``stopped`` events of the other threads that are at a breakpoint."""
 
 
 @runtime_checkable
@@ -80,22 +86,11 @@ async def stopped(session: Session, body: dict[str, Any]) -> dict[str, Any] | No
     ``None`` = it is told, or will be: this one is of a thread that did not run.
     """
     alone = session.alone
-    if alone.told or (alone.thread is not None and beside(session, body)):
+    if alone.told or (alone.thread is not None and body.get("preserveFocusHint")):
         return None
     if alone.thread is None or not isinstance(session.plan, Holds):
         return body
     return await session.plan.threads.stopped(alone.thread, body, session.ask)
-
-
-def beside(session: Session, body: dict[str, Any]) -> bool:
-    """Whether a ``stopped`` event is of one more thread, at the same moment as another's.
-
-    lldb-dap tells one event for each, in any order; all but one have the hint.  DAP,
-    preserveFocusHint: "this event should not change the focus".
-    https://microsoft.github.io/debug-adapter-protocol/specification#Events_Stopped
-    """
-    hint = bool(body.get("preserveFocusHint"))
-    return hint and (not session.running or isinstance(session.plan, Holds))
 
 
 def still(session: Session) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Conditions of exceptions for an adapter that takes none.
+"""Conditions of exceptions for an adapter that takes none, or none of the program's names.
 
 Each exception stops the program, the condition is evaluated where it was raised,
 and the program runs on unless it holds.
@@ -6,7 +6,9 @@ and the program runs on unless it holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from ..protocol.errors.adapter import AdapterRefused
@@ -14,6 +16,9 @@ from .kind import Ask
 
 #: DAP, ExceptionBreakMode -> the filter that stopped there, in debugpy's words.
 FILTERS = {"always": "raised", "unhandled": "uncaught", "userUnhandled": "userUnhandled"}
+
+#: Frames in which the program's own is looked for.
+DEEP = 20
 
 
 @runtime_checkable
@@ -63,3 +68,39 @@ class Conditions:
         except AdapterRefused as error:
             return f"the condition {condition} can't be evaluated: {error.facts['why']}"
         return "" if told.get("result") == "True" else None
+
+
+class Thrown(Conditions):
+    """Conditions of C++ exceptions.
+
+    gdb and LLDB evaluate theirs in the library's function that throws: one of them never
+    stops then, the other always.  These are of the innermost frame of the program's own.
+    """
+
+    def __init__(self, runtime_paths: Sequence[str]) -> None:
+        """There is none; frames whose source is one of ``runtime_paths`` are not the program's."""
+        super().__init__()
+        self._runtime = [re.compile(pattern) for pattern in runtime_paths]
+
+    async def thrown(self, thread_id: int | None, context: str, ask: Ask) -> str | None:
+        """Return what ``fault`` does, for a stop at one of the filters that are set."""
+        conditions = {one for one in self._by_filter.values() if one}
+        if len(conditions) != 1 or len(set(self._by_filter.values())) != 1:
+            return ""  # none, or which of them is meant is not told
+        condition = conditions.pop()
+        where = {"threadId": thread_id, "startFrame": 0, "levels": DEEP}
+        frames = (await ask("stackTrace", where)).get("stackFrames") or []
+        own = next((frame for frame in frames if self._own(frame)), None)
+        if own is None:
+            return f"the condition {condition} can't be evaluated: no frame of the program's own"
+        asked = {"expression": condition, "context": context, "frameId": own.get("id")}
+        try:
+            told = await ask("evaluate", asked)
+        except AdapterRefused as error:
+            return f"the condition {condition} can't be evaluated: {error.facts['why']}"
+        return None if str(told.get("result")) in ("0", "false") else ""
+
+    def _own(self, frame: Mapping[str, Any]) -> bool:
+        """Whether a frame has a source of the program's."""
+        path = str((frame.get("source") or {}).get("path") or "")
+        return os.path.isfile(path) and not any(one.search(path) for one in self._runtime)

@@ -26,9 +26,10 @@ from ..protocol.orders import (
     Remote,
     Target,
 )
-from . import banner, find, gdb, native, rust, siginfo, terminal
+from . import banner, find, gdb, native, rust, siginfo
 from . import cdt_gdb_console as console
 from .breakpoints import Hidden
+from .cdt_gdb_words import Words
 from .dap.messages import Event
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
@@ -55,13 +56,6 @@ _SETTINGS = (
 
 #: What it answers, as a success, where gdb knows no value.
 _NO_VALUE = "Error: could not evaluate expression"
-
-_EXITED = re.compile(r"\[Inferior \d+ \(process \d+\) exited (?:normally|with code 0?(\d+))\]")
-_KILLED = re.compile(r"Program terminated with signal (SIG\w+)")
-_WATCHED = re.compile(r"(?:Hardware|Software)?[\w ]*watchpoint (\d+): ", re.IGNORECASE)
-
-#: Characters of gdb's last words that are kept: one message comes in several pieces.
-TAIL_CHARS = 400
 
 
 def locate(wanted: str, env: Mapping[str, str]) -> Found:
@@ -136,6 +130,7 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> CdtGdbPlan
     made = CdtGdbPlan(target, ready, program)
     made.connect(place.folder)
     made.load_printers(ready.env)
+    made.write(ready.env, place.folder)
     return made
 
 
@@ -156,9 +151,9 @@ class CdtGdbPlan(gdb.GdbPlan):
         )
         self._program = os.path.realpath(ready.program)
         self._gdb = program
-        self._commands = [*_SETTINGS]
-        #: The end of what gdb said, and whether the program's end was in it.
-        self._tail = ""
+        self._commands = []
+        self._script: Path | None = None
+        self._words = Words()
         if isinstance(target, Launch) and target.hold:
             self.hidden.append(Hidden(tag="entry", function="main"))
 
@@ -170,10 +165,26 @@ class CdtGdbPlan(gdb.GdbPlan):
         """Leave exception filters as they are: it has none."""
         return arguments
 
-    def wrapper(self, target: Launch, /) -> str:
-        """Return what starts the program with the caller's environment, which gdb adds to."""
-        env = (shlex.quote(f"{name}={value}") for name, value in target.env.items())
-        return f"{terminal.untouched()} -i {' '.join(env)}"
+    def write(self, env: Mapping[str, str], folder: Path) -> None:
+        """Put what gdb is to be told into a file of ``folder``: others can read its command line.
+
+        gdb adds to its program's environment; that is to be ``env``, as far as lines hold it.
+        """
+        values = {name: value for name, value in env.items() if "\n" not in value}
+        given = [f"set environment {name}={value}" for name, value in values.items()]
+        self._script = folder / f"gdb-{os.getpid()}-{self.debuggee.output.session}"
+        with os.fdopen(
+            os.open(self._script, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
+        ) as file:
+            file.write("\n".join(["unset environment", *given, *self._commands, ""]))
+        if left := sorted(set(env) - set(values)):
+            self.notes.append(f"gdb takes no line break in a variable: {', '.join(left)} left out")
+
+    def release(self) -> None:
+        """Remove the file, and let go of the streams."""
+        if self._script is not None:
+            self._script.unlink(missing_ok=True)
+        super().release()
 
     async def prepare(self, _ask: Ask, /) -> None:
         """Nothing: there is no gdb before the request."""
@@ -181,10 +192,11 @@ class CdtGdbPlan(gdb.GdbPlan):
     def arguments(self, _capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return the arguments of ``launch`` or ``attach``."""
         target = self._target
-        commands = [word for command in self._commands for word in ("-iex", command)]
+        told = [word for command in _SETTINGS for word in ("-iex", command)]
+        told += ["-ix", str(self._script)] if self._script is not None else []
         common = {
             "gdb": self._gdb,
-            "gdbArguments": ["-nx", "-q", *commands],
+            "gdbArguments": ["-nx", "-q", *told],
             "program": self._program,
         }
         if isinstance(target, Attach):
@@ -263,21 +275,5 @@ class CdtGdbPlan(gdb.GdbPlan):
                 return await send(command, arguments)
 
     def events(self, event: Event, /) -> list[Event]:
-        """Tell the end of the program, and a data breakpoint, which it has in words only."""
-        body = event.body
-        if event.name == "output" and body.get("category") == "stdout":
-            self._tail = (self._tail + str(body.get("output") or ""))[-TAIL_CHARS:]
-            if ended := _EXITED.search(self._tail):
-                self._tail = ""
-                return [event, Event("exited", {"exitCode": int(ended[1] or "0", 8)})]
-            return [event]
-        if event.name != "stopped":
-            return [event]
-        said, self._tail = self._tail, ""
-        if body.get("threadId") is None and _KILLED.search(said):
-            return [Event("terminated", {})]  # the system tells which signal it was
-        if body.get("reason") == "generic" and (watched := _WATCHED.search(said)):
-            numbers = [int(watched[1])]
-            told = {**body, "reason": "data breakpoint", "hitBreakpointIds": numbers}
-            return [Event("stopped", told)]
-        return [event]
+        """Tell the program's end and which breakpoint was hit, which it has in words only."""
+        return self._words.events(event)

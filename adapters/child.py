@@ -21,7 +21,7 @@ from .dap.messages import Event
 from .debuggee import Debuggee
 from .kind import Ask, Place, Plan, Resume, Stop, Tell
 from .output import Output
-from .rewording import Rewords
+from .rewording import Retells, Rewords
 
 if TYPE_CHECKING:
     from .session import Session
@@ -171,7 +171,7 @@ class ChildPlan:
     def events(self, event: Event, /) -> list[Event]:
         """Hear as the parent hears."""
         parent = self._parent
-        return parent.events(event) if isinstance(parent, Rewords) else [event]
+        return parent.events(event) if isinstance(parent, Retells) else [event]
 
     async def leave(self, _ask: Ask, /) -> None:
         """Nothing: ``disconnect`` says it."""

@@ -102,10 +102,11 @@ class CodelldbPlan(lldb_dap.LldbPlan):
             arguments_command="frame variable --no-locals",
             return_command="thread return {value}",
             locals_command="",
+            completion_prefix="p ",
             goto_command='thread jump --line {line} --file "{file}"',
             page_command=lldb_values.PAGE,
         )
-        self.threads = lldb_threads.Threads(NAME, self.profile)
+        self.threads = lldb_threads.Threads(NAME, self.profile, tells_all=False)
         # A core file and a stub are "custom launches": only ``attach`` needs a process.
         self._begun = asyncio.Event()
         self.request = "attach" if isinstance(target, Attach) else "launch"
@@ -171,6 +172,9 @@ class CodelldbPlan(lldb_dap.LldbPlan):
         held = stop.description == "signal SIGSTOP" and not (stop.paused or stop.hit)
         if isinstance(self._target, Remote) and held:
             return Tell(reason="attach")  # the connection's, told twice
+        if stop.reason == "breakpoint" and not stop.hit and not stop.hidden:
+            # Its exception filters are breakpoints that it tells no number of.
+            stop = msgspec.structs.replace(stop, reason="exception", text="C++ exception")
         return await super().judge(stop, ask)
 
 

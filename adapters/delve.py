@@ -18,9 +18,10 @@ import psutil
 
 from ..protocol.errors.adapter import NotSupported
 from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
-from . import attaching, banner, native
+from . import attaching, banner, delve_setting, native
 from .breakpoints import Hidden
 from .debuggee import Debuggee
+from .delve_setting import ASSIGNMENT
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
 from .output import Output
@@ -35,9 +36,6 @@ _KNOWN = ("/usr/local/go/bin", "/usr/lib/go*/bin")
 
 #: What the Go linker leaves in every program.
 _MARK = b"\xff Go buildinf:"
-
-#: The oldest version that was tried.
-FIRST = 1
 
 #: Exception filters of versions that have some; without them a panic stops anyway.
 _PANICS = ["unrecovered-panic", "runtime-fatal-throw"]
@@ -60,7 +58,7 @@ def locate(wanted: str, env: Mapping[str, str]) -> Found:
         _NAMES,
         ("version",),
         env=env,
-        first=FIRST,
+        first=1,
         install=INSTALL,
         known=[env.get("GOBIN") or f"{home}/bin", *_KNOWN],
     )
@@ -98,10 +96,8 @@ async def plan(order: OpenSession, _found: Found, place: Place, /) -> DelvePlan:
     """
     target = order.target
     if isinstance(target, Remote):
-        instead = "daebug start ./prog"
-        raise NotSupported(
-            adapter=NAME, request="remote", capability="remote targets", instead=instead
-        )
+        what = "remote targets"
+        raise NotSupported(adapter=NAME, request=what, capability=what, instead="daebug start .")
     debuggee = Debuggee("", Output(order.session, place.push))
     if isinstance(target, Attach):
         attaching.check(target.pid, NAME)
@@ -119,7 +115,6 @@ class DelvePlan:
     ) -> None:
         """Plan for ``target``."""
         self.debuggee = debuggee
-        # DAP has no request for a core file; Delve launches it.
         self.request = "attach" if isinstance(target, Attach) else "launch"
         self.notes: list[str] = []
         self.exceptions = list(_PANICS)
@@ -135,10 +130,12 @@ class DelvePlan:
             noise_names=["^~r"],
             exceptions=list(_PANICS),
             expression_context="watch",
+            assignment="{variable} = {value}",
         )
         self._target = target
         self._place = place
         self._status: int | None = None
+        self._complaint = ""
         if isinstance(target, Launch) and target.hold:
             # Its own stop at entry is in the linker's code, with a goroutine that is none.
             self.hidden.append(Hidden(tag="entry", function=_entry(target.program)))
@@ -162,7 +159,8 @@ class DelvePlan:
         return {
             **common,
             "mode": mode,
-            "program": str(folder if mode == "test" else program),
+            # Without modules Go imports no package by its absolute path.
+            "program": "." if mode == "test" or folder == program else str(program),
             "args": target.args,
             "cwd": target.cwd,
             "env": {**without, **target.env},
@@ -182,7 +180,9 @@ class DelvePlan:
     async def heard(self, event: str, body: dict[str, Any], /) -> None:
         """Note how the program ended: older versions say it only as text."""
         if event == "output":
-            said = re.search(r"has exited with status (-?\d+)", str(body.get("output") or ""))
+            text = str(body.get("output") or "")
+            self._complaint = text.strip() if body.get("category") == "stderr" else ""
+            said = re.search(r"has exited with status (-?\d+)", text)
             self._status = int(said[1]) if said else self._status
 
     async def live(self, _ask: Ask, /) -> None:
@@ -211,11 +211,37 @@ class DelvePlan:
         reason = "breakpoint" if stop.reason == "function breakpoint" else stop.reason
         return Tell(reason=reason, drop=drop, thread_id=thread)
 
+    async def reworded(
+        self, command: str, arguments: dict[str, Any], send: Ask, /
+    ) -> dict[str, Any]:
+        """Set a variable where an expression assigns; Delve's do not.
+
+        Raises:
+            AdapterRefused: there is no such variable, or it does not take the value.
+        """
+        wanted = ASSIGNMENT.fullmatch(str(arguments.get("expression") or ""))
+        frame = arguments.get("frameId")
+        if command != "evaluate" or wanted is None or not isinstance(frame, int):
+            return await send(command, arguments)
+        told = await delve_setting.assigned(wanted[1], wanted[2], frame, send)
+        return {"variablesReference": 0, **told, "result": str(told.get("value") or "")}
+
+    def clings(self) -> NotSupported:
+        """Refuse to let go of a program that it started: Delve kills it, whatever it is asked."""
+        return NotSupported(
+            adapter=NAME,
+            request="detach from a program that it has started",
+            capability="any way to leave it running",
+            instead="daebug attach --name NAME",
+        )
+
     async def leave(self, _ask: Ask, /) -> None:
         """Nothing: ``disconnect`` says it."""
 
     def plain(self, why: str) -> str:
-        """Return Delve's reason without what it was asked."""
+        """Return Delve's reason without what it was asked, or what the build said."""
+        if "Check the debug console" in why and self._complaint:
+            return self._complaint
         return re.sub(r"^Unable to [\w ]+: ", "", why)
 
     def release(self) -> None:

@@ -22,10 +22,11 @@ from ..protocol.facts import (
     Stopped,
 )
 from ..protocol.states import NoSuchStep
-from . import alone, logpoints, process, rewording, run_in_terminal
+from . import alone, logpoints, process, rewording, run_in_terminal, together
 from .dap import capabilities
 from .dap.messages import Ended, Event, Reverse
 from .kind import Resume, Stop, Tell
+from .together import Met
 
 if TYPE_CHECKING:
     from .session import Session
@@ -132,21 +133,37 @@ async def _stopped(session: Session, body: dict[str, Any]) -> None:
     mine = await alone.stopped(session, body)
     if mine is None:
         return
-    stop = await _stop(session, mine)
-    due = session.breakpoints.due(stop.hit)
-    if not alone.beside(session, mine):
-        await _decided(session, stop, due, all_threads=bool(mine.get("allThreadsStopped", True)))
-    elif due:
-        session.host.fact(
-            Stopped(session=session.name, reason=stop.reason, focus=False, breakpoints=list(due))
-        )
+    told = together.fellow(session, mine)
+    session.running = False
+    met = [await _met(session, mine)]
+    if not told and together.several(session, met[0]):
+        met += [await _met(session, other) for other in await together.others(session, met[0])]
+    first = together.chosen(met)
+    for one in met:
+        if one.due and (told or one is not first):
+            hit = list(one.due)
+            session.host.fact(
+                Stopped(session=session.name, reason=one.stop.reason, focus=False, breakpoints=hit)
+            )
+    if not told:
+        await _decided(session, first.stop, first.due, all_threads=first.all_threads)
+
+
+async def _met(session: Session, body: dict[str, Any]) -> Met:
+    """Return what a ``stopped`` event means; its hits are counted."""
+    stop = await _stop(session, body)
+    return Met(
+        stop=stop,
+        due=session.breakpoints.due(stop.hit),
+        focus=not body.get("preserveFocusHint"),
+        all_threads=bool(body.get("allThreadsStopped", True)),
+    )
 
 
 async def _decided(
     session: Session, stop: Stop, due: tuple[int, ...], *, all_threads: bool
 ) -> None:
     """Ask the plan what a stop means; tell it, or run on."""
-    session.running = False
     verdict: Tell | Resume
     if stop.hit and not due and not stop.hidden and not stop.paused:
         # A hit count of ours says: not yet.  A step that was under way can't be gone on with.

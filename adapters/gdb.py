@@ -30,6 +30,7 @@ from ..protocol.orders import (
 )
 from . import banner, native, process, recording, rust, siginfo, terminal
 from .breakpoints import Hidden
+from .catching import Thrown
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
 from .streams import Streams
@@ -128,6 +129,7 @@ class GdbPlan:
             threads_command="daebug-threads",
             return_command="daebug-return {value}",
             regions_command="info proc mappings",
+            completion_prefix="print ",
             goto_command="daebug-goto {line} {file}",
             record_command=recording.COMMAND,
             record_environment=recording.ENVIRONMENT,
@@ -138,6 +140,7 @@ class GdbPlan:
         file = re.sub(r"[\s\\'\"]", r"\\\g<0>", os.path.realpath(ready.program))
         self._commands = [f"file {file}"]
         self._streams = Streams(ready.debuggee)
+        self._thrown = Thrown(native.RUNTIME_PATHS)
         self._entered = False
         self._held = asyncio.Event()
         if ready.traits.language == "rust":
@@ -148,7 +151,7 @@ class GdbPlan:
         target = self._target
         if not isinstance(target, Launch):
             return
-        wrapper = f"set exec-wrapper {self.wrapper(target)}"
+        wrapper = f"set exec-wrapper {terminal.untouched()}"
         if target.tty:
             self._commands += [f"set inferior-tty {self._streams.together().input}", wrapper]
             return
@@ -157,10 +160,6 @@ class GdbPlan:
         # redirections anywhere in that.
         redirections = f"<{shlex.quote(paths.input)} >{paths.output} 2>{paths.error}"
         self._commands.append(f"{wrapper} {redirections}")
-
-    def wrapper(self, _target: Launch, /) -> str:
-        """Return what starts the program, for gdb's shell."""
-        return terminal.untouched()
 
     def load_printers(self, env: Mapping[str, str]) -> None:
         """Show Rust's types as Rust writes them, where its printers are installed."""
@@ -245,6 +244,14 @@ class GdbPlan:
         """Close the other sides of the streams and remove the FIFO's name."""
         self._streams.release()
 
+    def announced(self, capabilities: dict[str, Any], /) -> dict[str, Any]:
+        """Announce conditions of exceptions: they are ours."""
+        return self._thrown.announced(capabilities)
+
+    def filters(self, arguments: dict[str, Any], /) -> dict[str, Any]:
+        """Keep the conditions of exceptions; return filters without."""
+        return self._thrown.filters(arguments)
+
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means."""
         self.release()
@@ -274,8 +281,12 @@ class GdbPlan:
             description = await siginfo.description(ask)
             return Tell(reason="exception", description=description, text=description)
         if ours:
-            told = await recording.judged(ask)
-            return told or Tell(reason="exception", description="C++ exception")
+            if told := await recording.judged(ask):
+                return told
+            fault = await self._thrown.thrown(stop.thread_id, "watch", ask)
+            if fault is None:
+                return Resume()
+            return Tell(reason="exception", description=f"C++ exception\n{fault}".strip())
         return Tell(reason=stop.reason, description=stop.description, text=stop.text)
 
     def exit(self, code: int | None) -> tuple[int | None, str]:

@@ -99,6 +99,8 @@ class JsDebugPlan(node.NodePlan):
         #: that the program has come to a stop.
         self._waiting: set[int] = set()
         self._settled = asyncio.Event()
+        #: What was set since the last stop: reference and name -> what it answered.
+        self._set: dict[tuple[Any, Any], dict[str, Any]] = {}
 
     def pair(self, connection: Connection, /) -> None:
         """Take note of the connection that will debug, to have the other beside it."""
@@ -152,8 +154,16 @@ class JsDebugPlan(node.NodePlan):
     async def reworded(
         self, command: str, arguments: dict[str, Any], send: Ask, /
     ) -> dict[str, Any]:
-        """Note which breakpoints wait for their script, which it tells by the name of a text."""
+        """Note which breakpoints wait for their script, which it tells by the name of a text.
+
+        A variable that was set is shown so: its scopes stay what they were when it stopped.
+        """
         told = await send(command, arguments)
+        within = arguments.get("variablesReference")
+        if command == "setVariable":
+            self._set[within, arguments.get("name")] = told
+        for one in told.get("variables") or []:
+            one.update(self._set.get((within, one.get("name")), {}))
         for one in told.get("breakpoints") or []:
             if one.get("message") == _PROVISIONAL:
                 del one["message"]
@@ -166,6 +176,8 @@ class JsDebugPlan(node.NodePlan):
         found = event.name == "breakpoint"
         if found:
             self._waiting.discard((body.get("breakpoint") or {}).get("id"))
+        if event.name == "stopped":
+            self._set.clear()
         if event.name == "stopped" or (found and not self._waiting):
             self._settled.set()
         written = event.name == "output" and body.get("category") in ("stdout", "stderr")

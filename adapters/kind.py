@@ -15,6 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
+from ..protocol.errors.adapter import NotSupported
 from ..protocol.facts import Wrote
 from ..protocol.orders import Breakpoint, OpenSession, Profile
 from .breakpoints import Hidden
@@ -128,6 +129,14 @@ class Pairs(Protocol):
 
     def pair(self, connection: Connection, /) -> None:
         """Take note of the session's connection, greeted; ``prepare`` comes next."""
+
+
+@runtime_checkable
+class Clings(Protocol):
+    """A plan whose adapter ends what it has started, whatever it is asked."""
+
+    def clings(self) -> NotSupported:
+        """Return the refusal to let a program that was launched run on."""
 
 
 class Kind(Protocol):

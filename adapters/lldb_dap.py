@@ -26,6 +26,7 @@ from ..protocol.orders import (
 )
 from . import find, lldb_threads, lldb_values, native, process, rust
 from .breakpoints import Hidden
+from .catching import Thrown
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
 from .streams import Paths, Streams
@@ -106,12 +107,13 @@ class LldbPlan:
             regions_command="memory region {address}",
             goto_command='`thread jump --line {line} --file "{file}"',
         )
-        self.threads = lldb_threads.Threads(NAME, self.profile)
+        self.threads = lldb_threads.Threads(NAME, self.profile, tells_all=True)
         self._target = target
         self._major = found.major
         self._traits = traits
         self._commands = [*_QUICK, *self._formatters(traits.language)]
         self._signal = ""
+        self._thrown = Thrown(native.RUNTIME_PATHS)
         self._streams = Streams(ready.debuggee)
         if self.one_by_one:
             self.notes.append(f"{NAME} {found.major} is old: no memory access, {INSTALL}")
@@ -183,6 +185,14 @@ class LldbPlan:
         """Close the other sides of the streams and remove the FIFO's name."""
         self._streams.release()
 
+    def announced(self, capabilities: dict[str, Any], /) -> dict[str, Any]:
+        """Announce conditions of exceptions: they are ours."""
+        return self._thrown.announced(capabilities)
+
+    def filters(self, arguments: dict[str, Any], /) -> dict[str, Any]:
+        """Keep the conditions of exceptions; return filters without."""
+        return self._thrown.filters(arguments)
+
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means; lldb's reasons are sparing."""
         signal = re.match(r"signal (SIG\w+)", stop.description or stop.text)
@@ -206,6 +216,11 @@ class LldbPlan:
             )
         if "entry" in stop.hidden and not stop.hit:
             return await self._entry(stop, ask)
+        if stop.text.startswith("C++ ") or stop.description.startswith("C++ "):
+            fault = await self._thrown.thrown(stop.thread_id, "watch", ask)
+            if fault is None:
+                return Resume()
+            return Tell(reason="exception", text=f"{stop.text}\n{fault}".strip())
         # ``breakpoint 1.1`` is lldb's own numbering and would only mislead.
         said = re.fullmatch(r"(?:data )?breakpoint [\d. ]+", stop.description)
         return Tell(

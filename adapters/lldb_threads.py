@@ -25,8 +25,9 @@ _REASONS = {2: "step", 3: "breakpoint", 4: "data breakpoint", 5: "exception", 6:
 class Threads:
     """Holds the threads of one session back."""
 
-    def __init__(self, adapter: str, profile: Profile) -> None:
-        """Speak to the console as ``profile`` says."""
+    def __init__(self, adapter: str, profile: Profile, *, tells_all: bool) -> None:
+        """Speak to the console as ``profile`` says; ``tells_all`` is as in ``alone.Threads``."""
+        self.tells_all = tells_all
         self._adapter = adapter
         self._profile = profile
 
@@ -66,6 +67,21 @@ class Threads:
         mine = {**body, "threadId": thread_id, "reason": _REASONS[number],
                 "description": description or "", "text": ""}  # fmt: skip
         return {**mine, "hitBreakpointIds": [data] if number == 3 else []}
+
+    async def beside(self, thread_id: int | None, ask: Ask) -> list[dict[str, Any]]:
+        """Return ``stopped`` events of the other threads that are at a breakpoint."""
+        told = f"[[t.id, t.GetStopReasonDataAtIndex(0)] for t in {_PROCESS} if t.stop_reason == 3]"
+        said = await self._script(f"import json; print(json.dumps({told}))", ask)
+        try:
+            found = json.loads(said.strip().splitlines()[-1])
+        except (IndexError, ValueError):
+            return []
+        event = {"reason": "breakpoint", "preserveFocusHint": True}
+        return [
+            {**event, "threadId": number, "hitBreakpointIds": [point]}
+            for number, point in found
+            if number != thread_id
+        ]
 
     async def _script(self, words: str, ask: Ask) -> str:
         """Have LLDB's Python run one line; return what it says."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..protocol.errors import DaebugError
 from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.programs import AttachFailed, BadCoreFile, CantConnect, LaunchFailed
@@ -18,9 +20,9 @@ def program(target: Target) -> str:
     return target.program
 
 
-def start(adapter: str, target: Target, error: AdapterRefused) -> DaebugError:
-    """Return the error for a start that the adapter refused."""
-    why = error.facts["why"]
+def start(plain: Callable[[str], str], target: Target, error: AdapterRefused) -> DaebugError:
+    """Return the error for a start that the adapter refused, for a reason made ``plain``."""
+    adapter, why = error.facts["adapter"], plain(error.facts["why"])
     if isinstance(target, CoreFile):
         why = why.splitlines()[0]
         return BadCoreFile(adapter=adapter, core=target.core, program=target.program, why=why)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Rewords(Protocol):
-    """A plan that translates between DAP and its adapter."""
+    """A plan whose adapter wants other requests than DAP's, or answers otherwise."""
 
     async def reworded(
         self, command: str, arguments: dict[str, Any], send: Ask, /
@@ -30,6 +30,11 @@ class Rewords(Protocol):
         Raises:
             AdapterRefused: an answer that calls itself a success and is none.
         """
+
+
+@runtime_checkable
+class Retells(Protocol):
+    """A plan whose adapter's events mean others of DAP."""
 
     def events(self, event: Event, /) -> list[Event]:
         """Return what an event means, oldest first."""
@@ -57,4 +62,4 @@ async def sent(
 
 def heard(session: Session, event: Event) -> list[Event]:
     """Return what an event of the adapter means, oldest first."""
-    return session.plan.events(event) if isinstance(session.plan, Rewords) else [event]
+    return session.plan.events(event) if isinstance(session.plan, Retells) else [event]

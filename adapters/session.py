@@ -31,7 +31,7 @@ from .catching import Catches
 from .child import Children
 from .connection import Connection
 from .dap import capabilities, messages
-from .kind import Pairs, Plan
+from .kind import Clings, Pairs, Plan
 from .walk import Walk
 
 log = logging.getLogger("daebug.bridge")
@@ -139,7 +139,7 @@ class Session:
             ) from None
         except AdapterRefused as error:
             await self.drop()
-            raise refusals.start(self.adapter, self.order.target, error) from error
+            raise refusals.start(self.plan.plain, self.order.target, error) from error
         except BaseException:
             await self.drop()
             raise
@@ -244,7 +244,9 @@ class Session:
             debuggee.input.finish()
 
     async def close(self, timeout_s: float, *, terminate: bool) -> None:
-        """End the session: kill the debuggee, or leave it running."""
+        """End the session: kill the debuggee, or leave it running (``NotSupported``: it can't)."""
+        if not terminate and self.launched and isinstance(self.plan, Clings):
+            raise self.plan.clings()
         await self.end.close(timeout_s, terminate=terminate)
 
     async def drop(self, leave_s: float = 0.0) -> None:

@@ -27,8 +27,8 @@ SHOWN = 5
 
 
 def is_source(path: str) -> bool:
-    """Whether ``path`` is a source file that can be built by itself."""
-    return Path(path).suffix in COMPILERS
+    """Whether ``path`` is a source file that can be built by itself; Go's tests can't."""
+    return Path(path).suffix in COMPILERS and not path.endswith("_test.go")
 
 
 async def build(path: str, env: Mapping[str, str], own: Mapping[str, str]) -> tuple[str, str]:

@@ -206,7 +206,27 @@ async def _opened(hub: Keyhole, session: Session, held: Held, limits: Bounds, sh
             whole=paging.Whole(held.expression, held.frame),
             frame=held.frame,
         )
+    elif held.expression and session.profile.page_expression and _CUT.search(held.value):
+        made.left_out = await _length(hub, session, held)
     return made
+
+
+#: How debugpy ends what it shows of a long container.
+_CUT = re.compile(r"\.\.\.[\])}]+$")
+
+
+async def _length(hub: Keyhole, session: Session, held: Held) -> int:
+    """Return how many elements a value has; 0 = it does not say."""
+    words = {
+        "expression": f"len({held.expression})",
+        "frameId": held.frame,
+        "context": session.profile.expression_context,
+    }
+    try:
+        told = (await hub.dap(session, "evaluate", Evaluated, words)).result
+    except AdapterRefused:
+        return 0
+    return int(told) if told.isdigit() else 0
 
 
 def _tells_itself(held: Held, language: str) -> bool:

@@ -8,9 +8,9 @@ import re
 from ..protocol import dap
 from ..protocol.dap import StackFrame
 from ..protocol.errors.adapter import AdapterRefused
-from ..protocol.errors.sessions import NoSuchFrame, NoSuchThread
+from ..protocol.errors.sessions import NoSuchFrame, NoSuchThread, NotStopped
 from ..protocol.orders import Launch, Profile
-from . import threads
+from . import locations, threads
 from .answers import Frame
 from .keyhole import Keyhole
 from .state import Session
@@ -126,6 +126,15 @@ async def files(hub: Keyhole, session: Session) -> tuple[str, tuple[str, ...]]:
     return current, (*paths, *known, program)
 
 
+async def function(hub: Keyhole, session: Session, name: str) -> str:
+    """Return the function that ``name`` means: in Go, one of the package that it stopped in."""
+    if session.profile.language != "go":
+        return name
+    found = (await stack(hub, session))[0] if session.state == "stopped" else []
+    around = found[first_own(found, session.profile)].name if found else ""
+    return locations.qualified(name, around)
+
+
 async def any_thread(hub: Keyhole, session: Session) -> int:
     """Return the selected thread, or the first one that the adapter tells of; 0 = it tells none.
 
@@ -135,6 +144,6 @@ async def any_thread(hub: Keyhole, session: Session) -> int:
         return session.thread_id
     try:
         answer = await hub.dap(session, "threads", dap.Threads, {})
-    except AdapterRefused:
+    except (AdapterRefused, NotStopped):
         return 0
     return answer.threads[0].id if answer.threads else 0

@@ -61,6 +61,21 @@ def read(text: str, caller: Caller, current: str = "", known: tuple[str, ...] = 
     raise BadLocation(location=text, why="give FILE:LINE or a function")
 
 
+def qualified(function: str, around: str) -> str:
+    """Return a Go function's name with the package of ``around``, a function of the program.
+
+    >>> qualified("add", "main.main"), qualified("add", "example.com/shop/till.(*Till).Ring")
+    ('main.add', 'example.com/shop/till.add')
+    >>> qualified("strings.Cut", "main.main")
+    'strings.Cut'
+    """
+    if "." in function:
+        return function
+    folder, slash, name = around.rpartition("/")
+    package = name.partition(".")[0] or "main"
+    return f"{folder}{slash}{package}.{function}"
+
+
 def file(name: str, caller: Caller, current: str = "", known: tuple[str, ...] = ()) -> str:
     """Return the absolute path of the source file that ``name`` means; arguments as in ``read``.
 

@@ -10,9 +10,9 @@ import msgspec
 
 from ..protocol import dap, errors, wire
 from ..protocol.config import Config
-from ..protocol.errors.adapter import AdapterGarbage
+from ..protocol.errors.adapter import AdapterGarbage, AdapterRefused
 from ..protocol.errors.daemon import ProcessDown
-from ..protocol.errors.sessions import SessionLost
+from ..protocol.errors.sessions import NotStopped, SessionLost
 from ..protocol.facts import Fact
 from ..protocol.orders import Answer, DapAnswered, Order, SendDap
 from . import sessions
@@ -120,6 +120,12 @@ class HubKeyhole:
             answer = await self.order("bridge", request, timeout_s + GRACE_S)
         except ProcessDown as error:
             raise SessionLost(session=session.name, why=error.text) from error
+        except AdapterRefused as error:
+            # DAP, ErrorResponse: "notStopped: the debuggee is not stopped, and the request
+            # requires it to be". gdb and lldb-dap say it of more requests than others.
+            if error.facts.get("why") == "notStopped":
+                raise NotStopped(what=f"ask for {command}", session=session.name) from error
+            raise
         body = answer.body if isinstance(answer, DapAnswered) else b""
         try:
             return dap.read(body, kind)

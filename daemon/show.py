@@ -119,7 +119,7 @@ def value(item: Value, indent: int) -> list[str]:
     text = item.value + (f"... ({item.cut_chars} more characters)" if item.cut_chars else "")
     ref = f"  {item.ref}" if item.ref else ""
     if not item.parts:
-        more = f" ({item.left_out} parts: daebug print {item.ref})" if item.left_out else ""
+        more = f" ({item.left_out} parts: daebug vars {item.ref})" if item.left_out else ""
         text = "{...}" if item.ref and (not text or _is_type(item)) else text
         return [f"{head} = {text or '(no value)'}{more}{ref}"]
     flat, own = _flat(item), _own(item, text)

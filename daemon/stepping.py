@@ -102,12 +102,13 @@ async def into_function(
 
     def known(record: BreakpointRecord) -> None:
         if record.bound is None or not record.bound.verified:
-            raise NoSuchTarget(name=name, targets="no function of that name")
+            why = record.bound.message if record.bound else ""
+            raise NoSuchTarget(name=name, targets=why or "no function of that name")
 
     answer = await once.run(
         hub,
         session,
-        Location(function=name),
+        Location(function=await frames.function(hub, session, name)),
         text=name,
         command="next",
         wait_s=wait_s,

@@ -152,8 +152,14 @@ def elements_of(told: Variable | Evaluated) -> int:
     if told.indexed_variables:
         return told.indexed_variables
     text = told.value if isinstance(told, Variable) else told.result
-    found = _COUNTED.match(text)
-    return int(found[1] or found[2]) if found else 0
+    if found := _COUNTED.match(text):
+        return int(found[1] or found[2])
+    array = _ARRAY.fullmatch(told.type or "")
+    return int(array[1]) if array else 0
+
+
+#: An array of C, as lldb writes its type: ``int[10000]``, ``int[2][3]``.
+_ARRAY = re.compile(r"[\w: *]+\[(\d+)\](?:\[\d+\])*")
 
 
 #: What printers of containers say: lldb's, then those of the C++ library for gdb and Rust's.

@@ -47,6 +47,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     page_expression: str = ""
     #: Expression whose value is a list of asyncio's tasks as JSON text; empty = there are none.
     tasks_expression: str = ""
+    #: What makes text to complete an expression, where it is a command of the console else.
+    completion_prefix: str = ""
     #: Console command that tells what is mapped at ``{address}``; empty = none.
     regions_command: str = ""
     #: What a program's environment needs to have to be recorded.

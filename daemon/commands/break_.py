@@ -114,6 +114,8 @@ async def _place(request: Request, hub: Keyhole, session: Session) -> Location:
         path = locations.file(request.location, hub.caller, *files)
         return Location(path=path, line=anchors.find(path, request.text, request.near))
     place = locations.read(request.location, hub.caller, *files)
+    if place.function:
+        return Location(function=await frames.function(hub, session, place.function))
     if request.expect and place.line:
         anchors.expect(place.path, place.line, request.expect)
     if place.address:

@@ -46,9 +46,14 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     sessions.need_stopped(session, "complete")
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
-        asked = {"frameId": frame.id, "text": request.text, "column": len(request.text) + 1}
+        before = session.profile.completion_prefix
+        text = before + request.text
+        asked = {"frameId": frame.id, "text": text, "column": len(text) + 1}
         answer = await hub.dap(session, "completions", dap.Completions, asked)
-    words = list(dict.fromkeys(one.text or one.label for one in answer.targets))
+    found = ((one.text or one.label).removeprefix(before) for one in answer.targets)
+    words = list(dict.fromkeys(found))
+    # gdb begins with what all have in common, which may be no name.
+    words = [word for word in words if word != request.text] or words
     return Reply(session=session.name, completions=words[:MOST], left_out=max(0, len(words) - MOST))
 
 

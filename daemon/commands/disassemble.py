@@ -79,9 +79,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     sessions.need_stopped(session, "disassemble")
     if not 0 < request.count <= MOST or not 0 <= request.before <= MOST:
         raise BadUsage(why=f"--count is 1 to {MOST}", command="daebug disassemble")
-    sessions.need_able(
-        session, "supportsDisassembleRequest", "disassemble", "daebug raw 'disassemble'"
-    )
+    sessions.need_able(session, "supportsDisassembleRequest", "disassemble", "daebug source")
     async with session.turn:
         frame = await frames.selected(hub, session, frame_number(request.frame))
         here = frame.instruction_pointer_reference or ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from ...protocol import dap
+from ...protocol.facts import Stopped
 from .. import sessions
 from ..keyhole import Keyhole
 from ..look import Look
@@ -46,6 +47,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     if stop.reason != "exception":
         ended_by = stop.text or stop.description if stop.reason == "core" else ""
         return Reply(session=session.name, reason=stop.reason, message=ended_by)
+    said = stop.text or stop.description
+    if said and not session.capabilities.get("supportsExceptionInfoRequest"):
+        return Reply(session=session.name, reason=stop.reason, message=said)
     asked = {"threadId": session.thread_id}
     async with session.turn:
         info = await hub.dap(session, "exceptionInfo", dap.ExceptionInfo, asked)
@@ -55,10 +59,18 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         reason=stop.reason,
         id=info.exception_id,
         type=details.full_type_name or details.type_name or "",
-        message=details.message or info.description or stop.text or stop.description,
+        message=details.message or _described(info, stop),
         mode=info.break_mode or "",
         stack=details.stack_trace or "",
     )
+
+
+def _described(info: dap.ExceptionInfo, stop: Stopped) -> str:
+    """Return an exception's words; a breakpoint's number, as LLDB has it, is none."""
+    said = info.description or ""
+    if said and not said.startswith("breakpoint "):
+        return said
+    return stop.text or stop.description or said
 
 
 def render(reply: Reply, look: Look) -> str:

@@ -49,6 +49,12 @@ class Targets(msgspec.Struct, kw_only=True):
     targets: list[Target] = []
 
 
+def able(session: Session) -> bool:
+    """Whether the debugger of a session can jump."""
+    capable = session.capabilities.get("supportsGotoTargetsRequest")
+    return bool(session.profile.goto_command or capable)
+
+
 async def run(request: Request, hub: Keyhole) -> Reply:
     """Ask for the place's number, and go there; answer with the stop.
 

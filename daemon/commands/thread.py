@@ -39,7 +39,11 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     sessions.need_stopped(session, "select a thread")
     async with session.turn:
         await threads.select(hub, session, request.number)
-    return await running.here(hub, session)
+    answer = await running.here(hub, session)
+    stop = session.stop
+    if stop is not None and stop.thread_id not in (None, request.number):
+        answer.notes.append(f"thread {stop.thread_id} is the one that stopped")
+    return answer
 
 
 def render(reply: Reply, look: Look) -> str:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import msgspec
 
 from ...protocol import dap
-from ...protocol.errors.adapter import AdapterRefused
-from ...protocol.errors.sessions import NotStopped
 from .. import coroutines, frames, sessions, show
 from ..answers import Frame
 from ..coroutines import Task
@@ -59,12 +57,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
     session = hub.session()
     sessions.need_live(session, "list threads")
     async with session.turn:
-        try:
-            found = (await hub.dap(session, "threads", dap.Threads, {})).threads
-        except AdapterRefused as error:
-            if session.state == "stopped":
-                raise
-            raise NotStopped(what="list threads", session=session.name) from error
+        found = (await hub.dap(session, "threads", dap.Threads, {})).threads
         listed = [
             Listed(
                 id=thread.id,

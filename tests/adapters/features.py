@@ -6,10 +6,10 @@ nothing: it fails, or what it needs is refused, or it worked.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.adapters import trials
 from tests.adapters.scene import NotOffered, Scene
 
 
@@ -175,14 +175,15 @@ def registers(scene: Scene) -> None:
 def memory(scene: Scene) -> None:
     """Read memory."""
     scene.stop_at("add")
-    assert scene.say("memory", "&b", "--count", "4")["data"].startswith("01")
+    assert scene.say("memory", scene.subject.bytes[0], "--count", "4")["data"].startswith("01")
 
 
 def writes(scene: Scene) -> None:
     """Write memory."""
     scene.stop_at("add")
-    scene.say("memory", "write", "&b", "0a")
-    assert scene.say("print", "b")["value"]["value"] == "10"
+    place, shown = scene.subject.bytes
+    scene.say("memory", "write", place, "0a")
+    assert scene.say("print", shown)["value"]["value"] == "10"
 
 
 def disassembles(scene: Scene) -> None:
@@ -232,54 +233,52 @@ def console(scene: Scene) -> None:
     assert scene.say("raw", scene.subject.console)["text"]
 
 
-def attaches(scene: Scene) -> None:
-    """Attach to a process, and let it go."""
-    if not scene.subject.quit[0]:
-        raise NotOffered("it only launches")
-    folder = scene.home.work / "attached"
-    folder.mkdir()
-    program, _ = scene.subject.program(folder, "loop")
-    with subprocess.Popen(scene.subject.process(program), stdout=subprocess.PIPE) as running:
-        assert running.stdout is not None
-        running.stdout.readline()
-        try:
-            scene.home("stop")
-            stop = scene.say("attach", str(running.pid), "--adapter", scene.subject.adapter)
-            assert stop["reason"] == "attach"
-            scene.say("detach")
-        finally:
-            scene.home("stop", "--all")
-            running.kill()
-
-
 FEATURES = (
     Feature("breakpoints by line", breakpoints),
+    Feature("by column", trials.columns),
+    Feature("by what the line says", trials.texts, ours=True),
     Feature("by function", functions, "supportsFunctionBreakpoints"),
+    Feature("by instruction", trials.addresses, "supportsInstructionBreakpoints"),
     Feature("with a condition", conditions, "supportsConditionalBreakpoints"),
     Feature("with a hit count", hits, "supportsHitConditionalBreakpoints"),
     Feature("log points", logs, "supportsLogPoints"),
     Feature("temporary", temporary, ours=True),
     Feature("data breakpoints", watches, "supportsDataBreakpoints", inside=("gdb",)),
     Feature("stop at failures", failures),
+    Feature("exceptions by kind", trials.catches),
+    Feature("exceptions with a condition", trials.catches_where, inside=("debugpy",)),
     Feature("step over, into, out", steps),
     Feature("step by instruction", instructions, "supportsSteppingGranularity"),
     Feature("step into a call by name", into, "supportsStepInTargetsRequest"),
+    Feature("one thread alone", trials.alone, "supportsSingleThreadExecutionRequests",
+            inside=("lldb-dap", "codelldb")),
     Feature("run until a line", until, ours=True),
     Feature("go on elsewhere", goto, "supportsGotoTargetsRequest"),
     Feature("run a function again", restarts_frame, "supportsRestartFrame"),
     Feature("leave with a value", returns, ours=True),
     Feature("backwards", back, "supportsStepBack", inside=("gdb",)),
     Feature("trace", traces, ours=True),
+    Feature("assert", trials.asserts, ours=True),
     Feature("values and variables", shows),
+    Feature("in hex, in binary", trials.formats, "supportsValueFormattingOptions"),
+    Feature("some elements", trials.slices),
+    Feature("shown at every stop", trials.displays, ours=True),
     Feature("change a variable", sets),
     Feature("registers", registers),
     Feature("read memory", memory, "supportsReadMemoryRequest"),
     Feature("write memory", writes, "supportsWriteMemoryRequest"),
     Feature("disassemble", disassembles, "supportsDisassembleRequest"),
     Feature("modules", modules, "supportsModulesRequest"),
+    Feature("source files", trials.sources, "supportsLoadedSourcesRequest"),
     Feature("complete a name", completes, "supportsCompletionsRequest"),
     Feature("stacks of all threads", stacks),
     Feature("restart", restarts, ours=True),
     Feature("the debugger's console", console),
-    Feature("attach and let go", attaches),
-)
+    Feature("any request", trials.asks),
+    Feature("standard input", trials.inputs, ours=True),
+    Feature("in a terminal", trials.terminals, ours=True),
+    Feature("child processes", trials.children),
+    Feature("attach and let go", trials.attaches),
+    Feature("core files", trials.cores),
+    Feature("gdb's remote protocol", trials.remotes),
+)  # fmt: skip

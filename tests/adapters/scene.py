@@ -16,7 +16,7 @@ class NotOffered(Exception):
 
 
 #: Errors that say that an adapter has no such thing.
-REFUSALS = frozenset({"not-supported", "no-such-target", "cant-return", "no-address"})
+REFUSALS = frozenset({"not-supported", "no-such-target", "cant-return", "no-address", "no-input"})
 
 
 @dataclass

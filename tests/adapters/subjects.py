@@ -49,6 +49,14 @@ class Subject:
     settings: str = ""
     #: It changes variables; bash-dap expands words in a process of their own.
     sets: bool = True
+    #: Whose bytes begin with 01 where it first stops in ``add``, and what shows the first of them.
+    bytes: tuple[str, str] = ("&b", "b")
+    #: Some elements of a container in ``main``; empty = its language has no such thing.
+    elements: str = ""
+    #: What holds in ``main`` until ``total`` is 3; empty = its expressions are no truths.
+    holds: str = "total < 3"
+    #: A program, and its argument, whose children are sessions; empty = it follows none.
+    family: str = ""
     #: A command of the debugger's own console.
     console: str = "help"
     compiler: list[str] = field(default_factory=list)
@@ -85,19 +93,23 @@ class Subject:
 _GO = ("build", "-gcflags=all=-N -l")
 
 SUBJECTS = [
-    Subject("lldb-dap", ".c", failure="SIGSEGV", quit=("keep", "0"),
+    Subject("lldb-dap", ".c", failure="SIGSEGV", quit=("keep", "0"), elements="argv[0:1]",
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
-    Subject("gdb", ".c", failure="SIGSEGV", quit=("keep", "0"),
+    Subject("gdb", ".c", failure="SIGSEGV", quit=("keep", "0"), elements="argv[0:1]",
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
-    Subject("codelldb", ".c", failure="SIGSEGV", quit=("keep", "0"),
+    Subject("codelldb", ".c", failure="SIGSEGV", quit=("keep", "0"), elements="argv[0:1]",
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
-    Subject("cdt-gdb", ".c", failure="SIGSEGV", quit=("keep", "0"),
+    Subject("cdt-gdb", ".c", failure="SIGSEGV", quit=("keep", "0"), elements="argv[0:1]",
             compiler=["gcc", "cc", "clang"], options=("-g", "-O0")),
-    Subject("debugpy", ".py", console="1 + 1", failure="asked to fail", quit=("keep", "False")),
+    Subject("debugpy", ".py", console="1 + 1", failure="asked to fail", quit=("keep", "False"),
+            elements="sys.argv[0:1]", family="family popen"),
     Subject("delve", ".go", failure="index out of range", quit=("keep", "false"),
-            compiler=GO, options=_GO),
-    Subject("node", ".js", failure="asked to fail", quit=("keep", "false")),
-    Subject("js-debug", ".js", failure="asked to fail", quit=("keep", "false"), console="1 + 1"),
+            elements="os.Args[0:1]", compiler=GO, options=_GO),
+    Subject("node", ".js", failure="asked to fail", quit=("keep", "false"),
+            elements="process.argv[1:2]"),
+    Subject("js-debug", ".js", failure="asked to fail", quit=("keep", "false"), console="1 + 1",
+            elements="process.argv[1:2]", family="workers",
+            bytes=("globalThis.ones ??= new Uint8Array([1, 1, 1, 1])", "globalThis.ones[0]")),
     Subject("bash", ".sh", expression="$((a + b))", condition="(( b == 3 ))", settings=DESCRIBED,
-            sets=False, console="echo here"),
+            sets=False, console="echo here", holds=""),
 ]  # fmt: skip

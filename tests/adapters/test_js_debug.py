@@ -13,7 +13,7 @@ from daebug.protocol import facts, orders
 from daebug.protocol.orders import Breakpoint
 from tests.adapters import tools
 from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, line, on_desk, opening
-from tests.adapters.looks import points, top
+from tests.adapters.looks import listed, points, top
 from tests.home import ends
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow]
@@ -98,6 +98,24 @@ def test_an_exception_is_told_with_its_message() -> None:
         assert (stop.reason, stop.text) == ("exception", "Error: asked to fail")
         await desk.proceed(stop.thread_id)
         assert (await desk.next(facts.Exited)).code == 1
+
+    on_desk(scene)
+
+
+def test_a_variable_that_was_set_is_listed_so_until_the_program_runs() -> None:
+    async def scene(desk: Desk) -> None:
+        wanted = [at(1, "contract.js", "add")]
+        await desk.open(PROGRAMS / "contract.js", adapter=ADAPTER, breakpoints=wanted, hold=False)
+        for expected in ("10", "2"):
+            stop = await desk.next(facts.Stopped)
+            frame = await top(desk, stop.thread_id)
+            scopes = (await desk.dap("scopes", frameId=frame["id"]))["scopes"]
+            within = scopes[0]["variablesReference"]
+            if expected == "10":
+                assert (await listed(desk, within))["b"]["value"] == "1"
+                await desk.dap("setVariable", variablesReference=within, name="b", value="10")
+            assert (await listed(desk, within))["b"]["value"] == expected
+            await desk.proceed(stop.thread_id)
 
     on_desk(scene)
 

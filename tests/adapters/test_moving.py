@@ -13,6 +13,9 @@ pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.timeout(120)]
 
 GDB = [one for one in SUBJECTS if one.adapter == "gdb"]
 
+#: Those that have to be told a function; Go's has a package.
+CALLS = [one for one in SUBJECTS if one.adapter in ("gdb", "delve")]
+
 
 def names(scene: Scene) -> set[str]:
     """Return the names of the variables that are seen."""
@@ -53,12 +56,12 @@ def test_a_program_goes_on_at_another_line_of_its_function_only(
     assert scene.at("end").endswith(f":{line}")
 
 
-@pytest.mark.parametrize("subject", GDB, ids=lambda one: one.adapter)
+@pytest.mark.parametrize("subject", CALLS, ids=lambda one: one.adapter)
 def test_a_call_is_stepped_into_by_its_name(made: Made, subject: Subject) -> None:
     scene = made(subject, "contract")
     scene.stop_at("loop")
     stop = scene.say("step", "--into", "add")
-    assert stop["frame"]["function"] == "add"
+    assert stop["frame"]["function"].rpartition(".")[2] == "add"
     assert [one["id"] for one in scene.say("breakpoint", "list")["breakpoints"]] == [1]
     refused = scene.home("step", "--into", "nosuch")
     assert (refused.returncode, "nothing named nosuch" in refused.stderr) == (4, True)
@@ -83,3 +86,33 @@ def test_a_breakpoint_stands_at_an_address_only_where_something_is(
     scene.say("break", "*add")
     stop = scene.say("continue")
     assert (stop["frame"]["function"].rpartition("`")[2], stop["breakpoints"]) == ("add", [1])
+
+
+AGAIN = [one for one in SUBJECTS if one.adapter in ("lldb-dap", "gdb", "debugpy")]
+
+
+@pytest.mark.parametrize("subject", AGAIN, ids=lambda one: one.adapter)
+def test_the_innermost_function_is_begun_again(made: Made, subject: Subject) -> None:
+    scene = made(subject, "contract")
+    scene.stop_at("add")
+    scene.say("breakpoint", "remove", "1")
+    begun = scene.say("context")["frame"]["line"]
+    arguments = scene.value("a"), scene.value("b")
+    assert scene.say("next")["frame"]["line"] > begun
+    stop = scene.say("restart-frame")
+    assert (stop["frame"]["function"], stop["frame"]["line"]) == ("add", begun)
+    assert any("begins again" in note for note in stop["notes"])
+    assert (scene.value("a"), scene.value("b")) == arguments
+    assert not scene.say("breakpoint", "list")["breakpoints"]
+    assert scene.say("next")["frame"]["line"] > begun
+    refused = scene.home("restart-frame", "1")
+    assert (refused.returncode, "not-supported" in refused.stderr) == (8, True)
+
+
+@pytest.mark.parametrize("subject", NATIVE, ids=lambda one: one.adapter)
+def test_names_of_the_program_are_completed(made: Made, subject: Subject) -> None:
+    scene = made(subject, "contract")
+    scene.stop_at("loop")
+    found = scene.say("completions", "tot")["completions"]
+    assert any(word.endswith("total") for word in found)
+    assert not any(word.startswith("print ") for word in found)

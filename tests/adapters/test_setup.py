@@ -78,6 +78,20 @@ def test_an_adapter_is_installed_greeted_used_and_removed(home: Home, tmp_path: 
     assert "installed: none" in refused(done(home, "bash-dap", "--uninstall"), "not-set-up", 4)
 
 
+def test_an_npm_package_is_installed_with_what_it_needs_greeted_and_removed(home: Home) -> None:
+    item = told(home, "cdt-gdb", "--force")["cdt-gdb"]
+    assert (item["state"], item["version"], item["ours"]) == ("installed", "1.7.0", True)
+    assert item["checksum"].startswith("sha512-")
+    assert item["path"] == str(shelf(home) / "cdt-gdb" / "bin" / "cdtDebugAdapter")
+    (kept,) = left(home)
+    assert "--ignore-scripts" in item["commands"][1]
+    # A package manager's caches are gone.
+    names = {path.name for path in (shelf(home) / "versions" / kept).iterdir()}
+    assert names <= {"bin", "node_modules", "receipt.json", "package.json", "package-lock.json"}
+    assert told(home, "cdt-gdb", "--uninstall")["cdt-gdb"]["state"] == "removed"
+    assert left(home) == []
+
+
 def test_a_dry_run_says_the_commands_and_does_nothing(home: Home) -> None:
     item = told(home, "gdb", "--dry-run", "--force")["gdb"]
     assert item["state"] == "planned"

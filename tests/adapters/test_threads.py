@@ -133,6 +133,11 @@ def test_threads_tell_their_state_and_where_each_is(made: Made, subject: Subject
     for me, number in enumerate(threads):
         variables = scene.say("locals", "--thread", str(number), "--names", "me")["variables"]
         assert variables[0]["value"] == str(me)
+    stopped = scene.say("context")["thread"]
+    for number in threads:
+        answer = scene.say("thread", str(number))
+        told = [note for note in answer.get("notes", []) if "the one that stopped" in note]
+        assert bool(told) == (number != stopped)
     refused = scene.home("locals", "--thread", "1234567")
     assert (refused.returncode, "no thread 1234567" in refused.stderr) == (4, True)
 
@@ -182,3 +187,16 @@ def test_goroutines_are_threads(made: Made) -> None:
     assert scene.say("thread", str(worker["id"]))["frame"]["function"] == "main.worker"
     stacks = scene.say("backtrace", "--all")["stacks"]
     assert any(one.get("waits_in") for one in stacks)
+
+
+@pytest.mark.parametrize("subject", NATIVE, ids=lambda one: one.adapter)
+def test_a_hit_counts_when_several_threads_stop_at_once(made: Made, subject: Subject) -> None:
+    scene = made(subject, "crowd")
+    scene.start()
+    scene.say("break", scene.at("pace"), "--hit", "% 10")
+    for number in range(6):
+        stop = scene.say("continue")
+        assert (stop["state"], stop.get("breakpoints")) == ("stopped", [1]), number
+        points = scene.say("breakpoint", "list")["breakpoints"]
+        assert points[0]["hits"] == number + 1
+    assert scene.say("continue")["ending"]["code"] == 3

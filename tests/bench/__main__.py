@@ -12,7 +12,6 @@ import contextlib
 import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -20,8 +19,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from daebug.adapters import codelldb, gdb
-from daebug.protocol.errors.adapter import AdapterMissing
 from tests.bench import (
     asking,
     crowds,
@@ -29,28 +26,21 @@ from tests.bench import (
     following,
     lists,
     meanwhile,
-    raw_dap,
     resources,
     results,
     saves,
     sessions,
+    subjects,
     terminals,
     tools,
     transcript,
     workspace,
 )
 from tests.bench.entry import HEAD, Entry
-from tests.bench.installed import ROOT, commands
-from tests.bench.sessions import Subject
-from tests.home import found
-
-PROGRAMS = ROOT / "tests" / "programs"
+from tests.bench.installed import commands
 
 #: ``--quick`` allows so many times a limit; where few samples tell next to nothing, many times.
 SLACK, PAGES_SLACK = 4.0, 50.0
-
-#: Names under which lldb-dap is installed, newest first.
-LLDB_DAP = ["lldb-dap", *[f"lldb-dap-{n}" for n in range(24, 17, -1)]]
 
 
 @dataclass(frozen=True)
@@ -112,59 +102,14 @@ QUICK = Size(
     flood_bytes=5_000_000,
 )
 
-#: Adapters that give a page of a container; CodeLLDB gives all of it, whatever is asked.
-PAGING = ("lldb-dap", "gdb")
-
 #: Benchmarks of pages and their files.
 PAGES = ("save", "find", "results", "flood", "sockets", "polls")
-
-
-def compiled(name: str, folder: Path) -> Path:
-    """Compile ``tests/programs/NAME.c``; return the program."""
-    program = folder / name
-    subprocess.run(["cc", "-g", "-O0", PROGRAMS / f"{name}.c", "-o", program], check=True)
-    return program
-
-
-def subjects(folder: Path) -> list[Subject]:
-    """Return the programs to be debugged, one an adapter that is here."""
-    made = []
-    adapter = found(LLDB_DAP)
-    if adapter:
-        program, source = compiled("steps", folder), PROGRAMS / "steps.c"
-        line = marked(source)
-        raw = partial(raw_dap.native, adapter, program, source, line)
-        made.append(Subject("lldb-dap", program, source, line, 12.0, raw))
-    with contextlib.suppress(AdapterMissing):
-        native = gdb.locate("", os.environ).command[0]
-        program, source = compiled("steps", folder), PROGRAMS / "steps.c"
-        raw = partial(raw_dap.gdb, native, program, source, marked(source))
-        chosen = ("--adapter", "gdb")
-        made.append(Subject("gdb", program, source, marked(source), 12.0, raw, chosen))
-    with contextlib.suppress(AdapterMissing):
-        native = codelldb.locate("", os.environ).command[0]
-        program, source = compiled("steps", folder), PROGRAMS / "steps.c"
-        raw = partial(raw_dap.codelldb, native, program, source, marked(source))
-        chosen = ("--adapter", "codelldb")
-        made.append(Subject("codelldb", program, source, marked(source), 12.0, raw, chosen))
-    script = PROGRAMS / "steps.py"
-    line = marked(script)
-    raw = partial(raw_dap.script, script, line)
-    # Both use this interpreter: one on PATH may be a script that looks for another.
-    here = ("--python", sys.executable)
-    return [*made, Subject("debugpy", script, script, line, 25.0, raw, here)]
-
-
-def marked(source: Path) -> int:
-    """Return the number of the line with ``@loop``."""
-    lines = source.read_text().splitlines()
-    return next(n for n, text in enumerate(lines, 1) if "@loop" in text)
 
 
 def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
     """Return every benchmark by its name."""
     launcher, thin = commands(folder)
-    every = subjects(folder)
+    every = subjects.subjects(folder)
     planned: dict[str, Callable[[], list[Entry]]] = {
         "shell-parse": lambda: terminals.parsing(size.terminals),
         "terminal": lambda: terminals.lives(size.terminals),
@@ -194,12 +139,12 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
         planned[f"trace-{one.adapter}"] = partial(
             sessions.traces, one, launcher, folder, size.traces, size.steps
         )
-    for native in [one.adapter for one in every if one.adapter in PAGING]:
-        planned[f"elements-{native}"] = partial(
-            sessions.elements, native, launcher, folder, size.nexts
+    for one in subjects.containers(folder):
+        planned[f"elements-{one.adapter}"] = partial(
+            sessions.elements, one, launcher, folder, size.nexts
         )
     if every[0].adapter == "lldb-dap":
-        program = compiled("ends", folder)
+        program = subjects.compiled("ends.c", folder)
         planned["output"] = lambda: resources.output(
             program, launcher, folder, size=size.output_bytes, rounds=size.outputs
         )

@@ -1,68 +1,76 @@
 """The floor of a debug session: a DAP client that does nothing but what is measured.
 
-Blocking, one connection, no daemon.  It uses the same quick-start settings as
-the product, written down here a second time.
+Blocking, one connection, no daemon.  ``floors`` starts one for each adapter.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import select
+import socket
 import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from tests.bench.installed import ROOT, BenchError, environment
+from tests.bench.installed import BenchError, environment
 
 #: Seconds for any message of an adapter.
 PATIENCE_S = 30.0
 
-#: The settings that save lldb from reading every symbol of libc's debug file.
-QUICK = [
-    "settings set target.preload-symbols false",
-    "settings set symbols.enable-external-lookup false",
-]
-
-#: What makes a Python program dial its adapter, with no wait for acknowledgements.
-SHIM = ROOT / "shims" / "python" / "debuggee.py"
-
 
 class RawDap:
-    """One adapter on its standard streams."""
+    """One adapter on its standard streams, or on a socket."""
 
-    def __init__(self, command: list[str]) -> None:
-        """Start it."""
+    def __init__(self, command: list[str], program: subprocess.Popen[bytes] | None = None) -> None:
+        """Start it; ``program`` is ended with it.
+
+        An adapter whose command holds ``{port}`` is one that dials.
+        """
+        #: The thread that stopped last.
+        self.thread = 0
+        self._program = program
+        dials = any("{port}" in word for word in command)
+        listening = socket.create_server(("127.0.0.1", 0)) if dials else None
+        port = listening.getsockname()[1] if listening else 0
+        ours, theirs = socket.socketpair()
         self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            [word.replace("{port}", str(port)) for word in command],
+            stdin=theirs,
+            stdout=subprocess.DEVNULL if dials else theirs.fileno(),
             stderr=subprocess.DEVNULL,
             env=environment(),
             restore_signals=False,
         )
-        assert self._process.stdout
-        assert self._process.stdin
-        self._out = self._process.stdout.fileno()
-        self._in = self._process.stdin.fileno()
+        theirs.close()
+        self._socket = ours
+        if listening:
+            listening.settimeout(PATIENCE_S)
+            self._socket, _ = listening.accept()
+            self._socket.settimeout(None)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            listening.close()
+            ours.close()
         self._pending = b""
         self._seq = 0
         self._heard: list[dict[str, Any]] = []
 
     def close(self) -> None:
         """Say goodbye, then kill."""
-        self.ask("disconnect", terminateDebuggee=True)
-        self._process.kill()
-        self._process.communicate()
+        with contextlib.suppress(BenchError, OSError):
+            self.ask("disconnect", terminateDebuggee=True)
+        for process in (self._process, self._program):
+            if process is not None:
+                process.kill()
+                process.communicate()
+        self._socket.close()
 
     def send(self, command: str, **arguments: Any) -> int:
         """Send a request; return its number."""
         self._seq += 1
         message = {"seq": self._seq, "type": "request", "command": command}
         body = json.dumps({**message, "arguments": arguments}).encode()
-        os.write(self._in, b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self._socket.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
         return self._seq
 
     def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
@@ -84,6 +92,10 @@ class RawDap:
         """Wait for the event ``name``; return its body."""
         return dict(self._wait("event", name).get("body") or {})
 
+    def stopped(self) -> None:
+        """Wait for a stop; keep its thread."""
+        self.thread = int(self.event("stopped").get("threadId") or self.thread)
+
     def _wait(self, key: str, value: object) -> dict[str, Any]:
         """Return the first message that says ``value`` under ``key``, and forget it."""
         deadline = time.monotonic() + PATIENCE_S
@@ -95,8 +107,8 @@ class RawDap:
 
     def _read(self, left_s: float) -> None:
         """Take what has come."""
-        ready, _, _ = select.select([self._out], [], [], max(0.0, left_s))
-        data = os.read(self._out, 1 << 16) if ready else b""
+        ready, _, _ = select.select([self._socket], [], [], max(0.0, left_s))
+        data = self._socket.recv(1 << 16) if ready else b""
         if not data:
             raise BenchError("the adapter is silent or gone")
         self._pending += data
@@ -109,72 +121,12 @@ class RawDap:
             self._pending = self._pending[start + size :]
 
 
-def native(adapter: str, program: Path, source: Path, line: int) -> RawDap:
-    """Start ``program`` under lldb-dap; return the client at its first breakpoint."""
-    dap = RawDap([adapter])
-    dap.ask("initialize", adapterID="lldb-dap", linesStartAt1=True, pathFormat="path")
-    launch = dap.send("launch", program=str(program), cwd="/", initCommands=QUICK)
-    return _configured(dap, launch, source, line, [])
-
-
-def codelldb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
-    """Start ``program`` under CodeLLDB; return the client at its first breakpoint."""
-    dap = RawDap([adapter])
-    dap.ask("initialize", adapterID="lldb", linesStartAt1=True, pathFormat="path")
-    common = {"expressions": "native", "terminal": "console", "initCommands": QUICK}
-    launch = dap.send("launch", program=str(program), cwd="/", **common)
-    return _configured(dap, launch, source, line, [])
-
-
-def gdb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
-    """Start ``program`` under gdb; return the client at its first breakpoint."""
-    quick = "set debug-file-directory /nowhere"
-    dap = RawDap([adapter, "-nx", "-q", "-iex", quick, "-i=dap"])
-    dap.ask("initialize", adapterID="gdb", linesStartAt1=True, pathFormat="path")
-    launch = dap.send("launch", program=str(program), cwd="/")
-    return _configured(dap, launch, source, line, [])
-
-
-def script(program: Path, line: int) -> RawDap:
-    """Start a Python ``program`` under debugpy; return the client at its first breakpoint."""
-    python = [sys.executable, "-X", "frozen_modules=off"]
-    dap = RawDap([*python, "-m", "debugpy.adapter"])
-    dap.ask("initialize", adapterID="debugpy", linesStartAt1=True, pathFormat="path")
-    where = {"host": "127.0.0.1", "port": 0}
-    attach = dap.send("attach", listen=where, justMyCode=True, subProcess=False)
-    port = dap.event("debugpyWaitingForServer")["port"]
-    words = ["-", str(program), "--connect", f"127.0.0.1:{port}", "--configure-subProcess", "False"]
-    subprocess.Popen(
-        [*python, SHIM, *words, "--wait-for-client", program],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        env=environment(),
-    )
-    return _configured(dap, attach, program, line, ["uncaught"])
-
-
-def next_line(dap: RawDap, thread: int) -> None:
+def next_line(dap: RawDap) -> None:
     """Step over one line and read what an agent is shown: stack, scopes, variables."""
-    dap.ask("next", threadId=thread)
-    dap.event("stopped")
-    frames = dap.ask("stackTrace", threadId=thread, startFrame=0, levels=20)["stackFrames"]
+    dap.ask("next", threadId=dap.thread)
+    dap.stopped()
+    asked = {"threadId": dap.thread, "startFrame": 0, "levels": 20}
+    frames = dap.ask("stackTrace", **asked)["stackFrames"]
     scopes = dap.ask("scopes", frameId=frames[0]["id"])["scopes"]
-    local = next(s for s in scopes if s["name"].startswith("Local"))
+    local = next((s for s in scopes if s["name"].startswith("Local")), scopes[0])
     dap.ask("variables", variablesReference=local["variablesReference"])
-
-
-def thread_of(dap: RawDap) -> int:
-    """Return the first thread."""
-    return int(dap.ask("threads")["threads"][0]["id"])
-
-
-def _configured(dap: RawDap, launch: int, source: Path, line: int, exceptions: list[str]) -> RawDap:
-    """Set the breakpoint and run to it."""
-    dap.event("initialized")
-    dap.ask("setBreakpoints", source={"path": str(source)}, breakpoints=[{"line": line}])
-    if exceptions:
-        dap.ask("setExceptionBreakpoints", filters=exceptions)
-    dap.ask("configurationDone")
-    dap.answer(launch)
-    dap.event("stopped")
-    return dap

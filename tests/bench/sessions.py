@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.bench import quiet, raw_dap
 from tests.bench.entry import Entry, interleaved
-from tests.bench.installed import ROOT, BenchError, Daemon
+from tests.bench.installed import BenchError, Daemon
 from tests.bench.raw_dap import RawDap
 
 #: ``start`` may take this share of the raw client's time, and milliseconds on top.
 START_SHARE, START_MS = 1.15, 30.0
+
+#: So may ``next``.
+NEXT_SHARE, NEXT_MS = 1.5, 10.0
 
 #: A step of ``trace`` may take this share of the raw client's.
 TRACE_SHARE = 1.2
@@ -36,11 +39,11 @@ class Subject:
     program: Path
     source: Path
     line: int
-    #: Milliseconds of ``next`` with everything that it shows.
-    next_ms: float
     raw: Callable[[], RawDap]
     #: More options of ``start``.
     options: tuple[str, ...] = ()
+    #: More text of the settings.
+    settings: str = ""
 
     @property
     def words(self) -> list[str]:
@@ -51,8 +54,8 @@ class Subject:
 def starts(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[Entry]:
     """Measure ``start`` to the first breakpoint, with a spare adapter and without."""
     with (
-        Daemon(launcher, work) as spared,
-        Daemon(launcher, work, NO_SPARE) as plain,
+        Daemon(launcher, work, subject.settings) as spared,
+        Daemon(launcher, work, NO_SPARE + subject.settings) as plain,
     ):
 
         def raw() -> float:
@@ -87,38 +90,37 @@ def starts(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[En
 def nexts(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[Entry]:
     """Measure ``next`` with full context, the whole command."""
     with ExitStack() as stack:
-        daemon = stack.enter_context(Daemon(launcher, work, NO_SPARE))
+        daemon = stack.enter_context(Daemon(launcher, work, NO_SPARE + subject.settings))
         daemon.run(*subject.words)
         client = subject.raw()
         stack.callback(client.close)
-        thread = raw_dap.thread_of(client)
 
         def raw() -> float:
             begun = time.perf_counter()
-            raw_dap.next_line(client, thread)
+            raw_dap.next_line(client)
             return (time.perf_counter() - begun) * 1000
 
         samples = interleaved({"raw": raw, "next": lambda: daemon.ms("next")}, rounds)
     floor = Entry("raw", "ms", samples["raw"]).median
-    return [Entry(f"next, {subject.adapter}", "ms", samples["next"], floor, subject.next_ms)]
+    most = NEXT_SHARE * floor + NEXT_MS
+    return [Entry(f"next, {subject.adapter}", "ms", samples["next"], floor, most)]
 
 
 def traces(subject: Subject, launcher: Path, work: Path, rounds: int, steps: int) -> list[Entry]:
     """Measure a step of ``trace``, against a loop that steps and looks."""
     with ExitStack() as stack:
-        daemon = stack.enter_context(Daemon(launcher, work, NO_SPARE))
+        daemon = stack.enter_context(Daemon(launcher, work, NO_SPARE + subject.settings))
         daemon.run(*subject.words)
         daemon.run("breakpoint", "remove", "1")
         client = subject.raw()
         stack.callback(client.close)
         client.ask("setBreakpoints", source={"path": str(subject.source)}, breakpoints=[])
-        thread = raw_dap.thread_of(client)
         words = ["trace", "--limit", str(steps), "--keep", "10", "--timeout", "60"]
 
         def raw() -> float:
             begun = time.perf_counter()
             for _ in range(steps):
-                raw_dap.next_line(client, thread)
+                raw_dap.next_line(client)
             return (time.perf_counter() - begun) * 1000 / steps
 
         samples = interleaved({"raw": raw, "trace": lambda: daemon.ms(*words) / steps}, rounds)
@@ -130,16 +132,16 @@ def traces(subject: Subject, launcher: Path, work: Path, rounds: int, steps: int
     return [Entry(name, "ms", samples["trace"], floor, TRACE_SHARE * floor)]
 
 
-def elements(adapter: str, launcher: Path, work: Path, rounds: int) -> list[Entry]:
-    """Measure ``print`` of a container with 10,000 elements, the whole command."""
-    source, program = ROOT / "tests" / "programs" / "containers.cpp", work / "containers"
-    subprocess.run(["c++", "-std=c++17", "-g", "-O0", source, "-o", program], check=True)
-    lines = source.read_text().splitlines()
-    line = next(n for n, text in enumerate(lines, 1) if "@full" in text)
-    with Daemon(launcher, work, NO_SPARE) as daemon:
-        daemon.run("start", str(program), "-b", f"{source}:{line}", "--adapter", adapter)
-        samples = interleaved({"print": lambda: daemon.ms("print", "many")}, rounds)
-        shown = daemon.run("print", "many")
-        if "9950 more" not in shown:
-            raise BenchError(f"it is not cut: {shown[:200]}")
-    return [Entry(f"10,000 elements, {adapter}", "ms", samples["print"], None, ELEMENTS_MS)]
+def elements(subject: Subject, launcher: Path, work: Path, rounds: int) -> list[Entry]:
+    """Measure ``print`` of containers with 10,000 elements each, the whole command."""
+    names = ("many", "table", "array")
+    with Daemon(launcher, work, NO_SPARE + subject.settings) as daemon:
+        daemon.run(*subject.words)
+        for name in names:
+            shown = daemon.run("print", name)
+            if not any(words in shown for words in ("9950 more", "10000 parts")):
+                raise BenchError(f"{name} is not cut: {shown[:200]}")
+        trials = {name: partial(daemon.ms, "print", name) for name in names}
+        samples = interleaved(trials, rounds)
+    title = f"10,000 elements, {subject.adapter}"
+    return [Entry(f"{title}, {name}", "ms", samples[name], None, ELEMENTS_MS) for name in names]

@@ -19,8 +19,11 @@ from tests.bench.installed import ROOT
 #: Seconds of a quick run on a slow machine.
 PATIENCE_S = 110.0
 
-#: Benchmarks of commands and sessions.
-SESSIONS = ("status", "cold", "start-", "next-", "trace-", "elements-", "output", "memory")
+#: Benchmarks of commands, and of sessions under debuggers of native programs.
+NATIVE = ("status", "cold", "-lldb-dap", "-gdb", "-codelldb", "output", "memory")
+
+#: Benchmarks of sessions under all others.
+OTHERS = ("-delve", "-debugpy", "-node", "-bash")
 
 #: Benchmarks of the tools for files, shells and terminals.
 WORKSPACE = ("shell-parse", "terminal", "tools", "edit", "locks", "lists", "queries", "events")
@@ -62,11 +65,24 @@ def test_an_entry_tells_its_figures_and_how_many_floors_they_are() -> None:
 @pytest.mark.adapter
 @pytest.mark.timeout(PATIENCE_S + 10)
 @pytest.mark.usefixtures("cc", "lldb_dap")
-def test_a_quick_run_measures_sessions_and_keeps_the_easy_limits(tmp_path: Path) -> None:
+def test_a_quick_run_measures_native_sessions_and_keeps_the_easy_limits(tmp_path: Path) -> None:
     tools.need("gdb")
-    entries = quick(tmp_path, [*SESSIONS])
+    entries = quick(tmp_path, [*NATIVE])
     limited = [name for name, entry in entries.items() if entry["limit"] is not None]
-    assert len(limited) >= 15, limited
+    assert len(limited) >= 17, limited
+    assert all(entry["median"] > 0 for entry in entries.values())
+
+
+@pytest.mark.slow
+@pytest.mark.adapter
+@pytest.mark.timeout(PATIENCE_S + 10)
+@pytest.mark.usefixtures("cc")
+def test_a_quick_run_measures_other_sessions_and_keeps_the_easy_limits(tmp_path: Path) -> None:
+    for adapter in ("delve", "debugpy", "node"):
+        tools.need(adapter)
+    entries = quick(tmp_path, [*OTHERS])
+    limited = [name for name, entry in entries.items() if entry["limit"] is not None]
+    assert len(limited) >= 21, limited
     assert all(entry["median"] > 0 for entry in entries.values())
 
 

@@ -88,7 +88,7 @@ def test_a_cut_value_says_how_much_is_missing() -> None:
 
 def test_a_container_that_is_not_opened_is_named_by_its_reference() -> None:
     item = Value(name="t", type="tree", value="tree", ref="@v2", left_out=7)
-    assert shown(item) == "t: tree = {...} (7 parts: daebug print @v2)  @v2"
+    assert shown(item) == "t: tree = {...} (7 parts: daebug vars @v2)  @v2"
 
 
 def test_nothing_is_no_value() -> None:

@@ -11,6 +11,9 @@ struct point { int x, y; };
 int main() {
     std::vector<int> many;
     for (int i = 0; i < 10000; i++) many.push_back(i);
+    static int array[10000];
+    std::map<int, int> table;
+    for (int i = 0; i < 10000; i++) table[i] = 2 * (array[i] = i);
     std::map<int, std::string> names{{1, "one"}, {2, "two"}};
     std::unordered_map<std::string, int> counts{{"a", 1}};
     std::string text = "hello";

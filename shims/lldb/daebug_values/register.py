@@ -55,7 +55,7 @@ RUST_NUMBERS = (
 
 
 #: Arrays of C, for a front that asks for all of one.
-LONG = (r"^.*[^&]\[[0-9]{3,}\]$", elements.Long)
+LONG: tuple[str, type[Elements]] = (r"^.*[^&]\[[0-9]{3,}\]$", elements.Long)
 
 
 def register(debugger: Any) -> None:

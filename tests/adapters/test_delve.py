@@ -1,0 +1,67 @@
+"""Delve: packages and their tests, what is set without an assignment, and what it can't let go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.adapters import tools
+from tests.adapters.desk import PROGRAMS
+from tests.adapters.scene import Scene
+from tests.adapters.subjects import GO, SUBJECTS
+from tests.faults.expect import answered, refused
+from tests.home import Home, found
+
+pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.timeout(120)]
+
+SUBJECT = next(one for one in SUBJECTS if one.adapter == "delve")
+
+
+@pytest.fixture
+def package(home: Home) -> Scene:
+    """Return a Go package as the program."""
+    tools.need("delve")
+    go = found(["go", *GO])
+    if go is None:
+        pytest.fail("no go") if "DAEBUG_REQUIRE_ADAPTERS" in os.environ else pytest.skip("no go")
+    assert go
+    # Delve has ``go`` build, whichever is first on PATH.
+    home.env |= {"PATH": f"{Path(go).parent}:{home.env['PATH']}", "GO111MODULE": "off"}
+    folder = home.work / "counter"
+    shutil.copytree(PROGRAMS / "counter", folder)
+    return Scene(home, SUBJECT, folder, folder / "counter.go")
+
+
+def test_a_package_is_built_and_its_variables_are_set(package: Scene) -> None:
+    package.stop_at("add")
+
+    def put(name: str, value: str) -> dict[str, Any]:
+        return package.say("set", name, value)
+
+    assert put("total", "10")["before"] == "1"
+    for name, value in (("both.right", "20"), ("main.both.left", "7"), ("one.left", "30")):
+        assert put(name, value)["value"]["value"] == value
+    assert put("list[1]", "40")["value"]["value"] == "40"
+    why = refused(package.home("set", "nothing", "1"), "cant-set", 1)
+    assert "nothing" in why
+    assert package.say("continue")["state"] == "exited"
+    assert "100 {7 20}" in answered(package.home("output", "--all"))
+
+
+def test_the_tests_of_a_package_are_stopped_in(package: Scene) -> None:
+    test = package.source.with_name("counter_test.go")
+    line = 1 + next(n for n, text in enumerate(test.read_text().splitlines()) if "@test" in text)
+    stop = package.say("start", test, "--adapter", "delve", "--break", f"{test}:{line}")
+    assert stop["frame"]["function"].endswith("TestAdd")
+    assert package.say("continue")["ending"]["code"] == 0
+
+
+def test_a_program_that_it_started_is_not_said_to_run_on(package: Scene) -> None:
+    package.stop_at("add")
+    said = refused(package.home("detach"), "not-supported", 8)
+    assert "try: daebug attach --name NAME" in said
+    assert package.value("list")

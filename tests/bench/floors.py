@@ -1,0 +1,125 @@
+"""A raw DAP client of each adapter at the first breakpoint of a program.
+
+The quick-start settings of the product, written down here a second time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from daebug.adapters.node import CHILD
+from tests.bench.installed import ROOT, BenchError, environment
+from tests.bench.raw_dap import RawDap
+
+#: The settings that save lldb from reading every symbol of libc's debug file.
+QUICK = [
+    "settings set target.preload-symbols false",
+    "settings set symbols.enable-external-lookup false",
+]
+
+#: What makes a Python program dial its adapter, with no wait for acknowledgements.
+SHIM = ROOT / "shims" / "python" / "debuggee.py"
+
+
+def native(adapter: str, program: Path, source: Path, line: int) -> RawDap:
+    """Start ``program`` under lldb-dap; return the client at its first breakpoint."""
+    dap = RawDap([adapter])
+    dap.ask("initialize", adapterID="lldb-dap", linesStartAt1=True, pathFormat="path")
+    launch = dap.send("launch", program=str(program), cwd="/", initCommands=QUICK)
+    return _configured(dap, launch, source, line, [])
+
+
+def codelldb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
+    """Start ``program`` under CodeLLDB; return the client at its first breakpoint."""
+    dap = RawDap([adapter])
+    dap.ask("initialize", adapterID="lldb", linesStartAt1=True, pathFormat="path")
+    common = {"expressions": "native", "terminal": "console", "initCommands": QUICK}
+    launch = dap.send("launch", program=str(program), cwd="/", **common)
+    return _configured(dap, launch, source, line, [])
+
+
+def gdb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
+    """Start ``program`` under gdb; return the client at its first breakpoint."""
+    quick = "set debug-file-directory /nowhere"
+    dap = RawDap([adapter, "-nx", "-q", "-iex", quick, "-i=dap"])
+    dap.ask("initialize", adapterID="gdb", linesStartAt1=True, pathFormat="path")
+    launch = dap.send("launch", program=str(program), cwd="/")
+    return _configured(dap, launch, source, line, [])
+
+
+def script(program: Path, line: int) -> RawDap:
+    """Start a Python ``program`` under debugpy; return the client at its first breakpoint."""
+    python = [sys.executable, "-X", "frozen_modules=off"]
+    dap = RawDap([*python, "-m", "debugpy.adapter"])
+    dap.ask("initialize", adapterID="debugpy", linesStartAt1=True, pathFormat="path")
+    where = {"host": "127.0.0.1", "port": 0}
+    attach = dap.send("attach", listen=where, justMyCode=True, subProcess=False)
+    port = dap.event("debugpyWaitingForServer")["port"]
+    words = ["-", str(program), "--connect", f"127.0.0.1:{port}", "--configure-subProcess", "False"]
+    subprocess.Popen(
+        [*python, SHIM, *words, "--wait-for-client", program],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env=environment(),
+    )
+    return _configured(dap, attach, program, line, ["uncaught"])
+
+
+def delve(adapter: str, program: Path, source: Path, line: int) -> RawDap:
+    """Start a Go ``program`` under Delve, which dials; return the client at its breakpoint."""
+    options = ["--client-addr=127.0.0.1:{port}", "--only-same-user=false"]
+    dap = RawDap([adapter, "dap", *options, "--check-go-version=false"])
+    dap.ask("initialize", adapterID="go", linesStartAt1=True, pathFormat="path")
+    where = {"mode": "exec", "program": str(program), "cwd": "/"}
+    launch = dap.send("launch", **where, hideSystemGoroutines=True, stackTraceDepth=200)
+    return _configured(dap, launch, source, line, [])
+
+
+def node(adapter: str, program: Path, line: int) -> RawDap:
+    """Start a JavaScript ``program`` under the adapter for Node; return the client at a line."""
+    inspected = [adapter, "--inspect-brk=127.0.0.1:0", "--inspect-publish-uid=stderr", str(program)]
+    running = subprocess.Popen(
+        inspected,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    dap = RawDap([sys.executable, "-E", "-P", "-c", CHILD, str(ROOT / ".pkg")], running)
+    dap.ask("initialize", adapterID="node", linesStartAt1=True, pathFormat="path")
+    assert running.stderr
+    said = b""
+    while not (found := re.search(rb"listening on (ws://\S+)\n", said)):
+        if not (more := os.read(running.stderr.fileno(), 4096)):
+            raise BenchError(f"node has no inspector: {said!r}")
+        said += more
+    told = {"url": found[1].decode(), "pid": running.pid, "hold": False}
+    launch = dap.send("launch", **told, program=str(program))
+    return _configured(dap, launch, program, line, ["uncaught"])
+
+
+def bash(adapter: str, program: Path, line: int) -> RawDap:
+    """Start a shell script under bash-dap; return the client at its first breakpoint."""
+    dap = RawDap([adapter])
+    dap.ask("initialize", adapterID="bash", linesStartAt1=True, pathFormat="path")
+    where = {"program": str(program), "args": [], "cwd": "/", "env": environment()}
+    launch = dap.send("launch", **where, stopOnEntry=False, console="internalConsole")
+    return _configured(dap, launch, program, line, [])
+
+
+def _configured(dap: RawDap, launch: int, source: Path, line: int, exceptions: list[str]) -> RawDap:
+    """Set the breakpoint and run to it."""
+    dap.event("initialized")
+    dap.ask("setBreakpoints", source={"path": str(source)}, breakpoints=[{"line": line}])
+    if exceptions:
+        dap.ask("setExceptionBreakpoints", filters=exceptions)
+    dap.ask("configurationDone")
+    dap.answer(launch)
+    dap.stopped()
+    if not dap.thread:
+        dap.thread = int(dap.ask("threads")["threads"][0]["id"])
+    return dap
