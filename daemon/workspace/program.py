@@ -56,7 +56,7 @@ async def run(
     ):
         pid = _spawned(path, words, env, out, err)
         code, over = None, False
-        late = asyncio.get_running_loop().call_later(QUICK_S, lambda: (out.listen(), err.listen()))
+        late = asyncio.get_running_loop().call_later(QUICK_S, _listen, out, err)
         try:
             async with asyncio.timeout(timeout_s):
                 code = await _ended(pid)
@@ -131,6 +131,12 @@ class _Pipe:
             if not self._over.done():
                 self._over.set_result(None)
         return True
+
+
+def _listen(*pipes: _Pipe) -> None:
+    """Take from now on what comes through ``pipes``."""
+    for pipe in pipes:
+        pipe.listen()
 
 
 def _spawned(
