@@ -40,6 +40,13 @@ def passes(globs: Iterable[str], root: str, *, verb: str, names: bool = False) -
     if for_these is None and not_these is None:
         return None
     top = root.rstrip("/") + "/"
+    if for_these is not None and not_these is None and not names:
+        # The usual ones, without a step more than they need.
+        near, far = for_these
+        if far is None and near is not None:
+            return lambda path: near.match(path) is not None
+        if near is None and far is not None:
+            return lambda path: far.match(top + path) is not None
 
     def matches(pattern: _Any, path: str) -> bool:
         near, far = pattern

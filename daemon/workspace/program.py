@@ -18,6 +18,10 @@ from . import offload
 #: Bytes of one read: what a pipe holds.
 READ_BYTES = 1 << 16
 
+#: Seconds after which a program's output is read while it runs.  Until then it fits into the
+#: pipe: one that is quicker is heard once, at its end, which on a busy machine counts.
+QUICK_S = 0.005
+
 #: Bytes that are kept of what it says to standard error.
 ERROR_BYTES = 1 << 16
 
@@ -51,22 +55,26 @@ async def run(
         contextlib.closing(_Pipe(ERROR_BYTES)) as err,
     ):
         pid = _spawned(path, words, env, out, err)
-        code = None
+        code, over = None, False
+        late = asyncio.get_running_loop().call_later(QUICK_S, _listen, out, err)
         try:
             async with asyncio.timeout(timeout_s):
+                code = await _ended(pid)
                 await out.read()
                 await err.read()
-                code = await _ended(pid)
+                over = True
         finally:
-            if code is None:
+            late.cancel()
+            if not over:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(pid, signal.SIGKILL)
+            if code is None:
                 await offload.outlived(asyncio.ensure_future(_ended(pid)))
     return Written(b"".join(out.pieces), b"".join(err.pieces), code, out.cut)
 
 
 class _Pipe:
-    """One output of a program; it is read from the beginning, so that the program never waits."""
+    """One output of a program."""
 
     def __init__(self, most_bytes: int) -> None:
         """Keep the first ``most_bytes``."""
@@ -76,16 +84,23 @@ class _Pipe:
         self._over = self._loop.create_future()
         self._ours, self.theirs = os.pipe()
         os.set_blocking(self._ours, False)
-        self._loop.add_reader(self._ours, self._readable)
 
     @property
     def cut(self) -> bool:
         """Whether there was more."""
         return self._size > self._most
 
+    def listen(self) -> None:
+        """Take from now on what comes, so that the program does not wait for room."""
+        if not self._over.done():
+            self._loop.add_reader(self._ours, self._readable)
+
     async def read(self) -> None:
         """Return at the end of the output."""
-        await self._over
+        while not self._over.done():
+            if not self._readable():
+                self.listen()  # somebody else has it open still
+                await self._over
 
     def close(self) -> None:
         """Read no more."""
@@ -102,12 +117,12 @@ class _Pipe:
             os.close(self.theirs)
             self.theirs = -1
 
-    def _readable(self) -> None:
-        """Take what is there, a piece at a time, and see the end."""
+    def _readable(self) -> bool:
+        """Take a piece of what is there, or see the end; tell whether there was either."""
         try:
             piece = os.read(self._ours, READ_BYTES)
         except BlockingIOError:
-            return
+            return False
         if piece:
             self.pieces.append(piece[: max(0, self._most - self._size)])
             self._size += len(piece)
@@ -115,6 +130,13 @@ class _Pipe:
             self._loop.remove_reader(self._ours)
             if not self._over.done():
                 self._over.set_result(None)
+        return True
+
+
+def _listen(*pipes: _Pipe) -> None:
+    """Take from now on what comes through ``pipes``."""
+    for pipe in pipes:
+        pipe.listen()
 
 
 def _spawned(

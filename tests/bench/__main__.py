@@ -42,6 +42,9 @@ from tests.bench.installed import commands
 #: ``--quick`` allows so many times a limit; where few samples tell next to nothing, many times.
 SLACK, PAGES_SLACK = 4.0, 50.0
 
+#: Files of a small repository, of which git itself tells in three milliseconds.
+SMALL = 100
+
 
 @dataclass(frozen=True)
 class Size:
@@ -125,6 +128,7 @@ def plan(folder: Path, size: Size) -> dict[str, Callable[[], list[Entry]]]:
         "locks": lambda: workspace.locks(size.locks),
         "lists-kept": lambda: lists.kept(launcher, folder, size.files, size.lists),
         "lists-new": lambda: [
+            *lists.cold(folder, SMALL, 6 * size.new_lists),
             *lists.cold(folder, size.project, 3 * size.new_lists),
             *lists.cold(folder, size.files, size.new_lists),
         ],
