@@ -112,7 +112,7 @@ def reverse(session: Session, item: Reverse) -> None:
 
 def _started(session: Session) -> None:
     """Tell the debuggee's process once it is known."""
-    if not session.plan.debuggee.relatives:
+    if session.plan.relays and not session.plan.debuggee.relatives:
         session.plan.debuggee.look()
     pid = session.plan.debuggee.pid
     if pid and session.end.watch():

@@ -62,7 +62,8 @@ async def _frame(hub: Keyhole, session: Session, answer: Outcome, found: list[St
     """Put the selected frame's place, source, arguments and locals into ``answer``."""
     if not found:
         return
-    frame = found[min(session.frame, len(found) - 1)]
+    deep = session.frame >= len(found)
+    frame = await frames.selected(hub, session) if deep else found[session.frame]
     told = frames.told(frame, session.frame, session.profile, session.frame)
     answer.frame = told
     answer.source = source.around(session, told.file, told.line, hub.config.answers.source_lines)

@@ -12,15 +12,20 @@ Examples:
 
 from __future__ import annotations
 
+import logging
+
 import click
 import msgspec
 
+from ...protocol.errors.daemon import ProcessDown
 from ...protocol.errors.sessions import NoSession
 from ...protocol.orders import Attach, Launch
 from .. import families, opening
 from ..keyhole import Keyhole
 from ..look import Look
 from ..state import Session
+
+log = logging.getLogger("daebug.stop")
 
 TOPIC = "session"
 
@@ -95,7 +100,10 @@ async def _end(hub: Keyhole, sessions: list[Session]) -> Reply:
         if s.live and isinstance(s.target, Attach) and not _launched(hub, s)
     ]
     for session in sessions:
-        await opening.close(hub, session, terminate=_launched(hub, session))
+        try:
+            await opening.close(hub, session, terminate=_launched(hub, session))
+        except ProcessDown as error:
+            log.info("%s went down with its bridge: %s", session.name, error)
     return Reply(ended=[s.name for s in sessions], left_running=attached)
 
 
