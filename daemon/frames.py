@@ -120,15 +120,14 @@ async def selected(
     return frames[wanted - first]
 
 
-async def depth(hub: Keyhole, session: Session, *, thread: int | None = None) -> int:
-    """Return how many frames a thread has."""
-    frames, below = await stack(hub, session, thread=thread)
-    while below < 0 and len(frames) < MOST:
-        more, below = await stack(
-            hub, session, thread=thread, first=len(frames), levels=COUNTED
-        )
-        frames += more
-    return len(frames) + below
+async def missing(
+    hub: Keyhole, session: Session, number: int, *, thread: int | None = None
+) -> NoSuchFrame:
+    """Return the error for a frame that is not there; a deep stack is not counted."""
+    found, below = await stack(hub, session, levels=COUNTED, thread=thread)
+    count = len(found) + below
+    frames = "fewer" if below < 0 else f"{count} (0 to {count - 1})"
+    return NoSuchFrame(frame=number, frames=frames)
 
 
 def _path(frame: StackFrame) -> str:

@@ -103,9 +103,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         if request.thread is not None:
             await threads.check(hub, session, request.thread)
         first = max(0, request.start)
-        found, below = await frames.stack(
-            hub, session, levels=levels, thread=thread, first=first
-        )
+        found, below = await frames.stack(hub, session, levels=levels, thread=thread, first=first)
         if first and not found:
             raise await frames.missing(hub, session, first, thread=thread)
     chosen = session.frame if thread == session.thread_id else 0
