@@ -54,7 +54,10 @@ async def stopped(hub: Keyhole, session: Session) -> Outcome:
     hidden = len(own) - len(answer.stack)
     answer.frames_left_out = -1 if below < 0 and hidden else hidden + max(below, 0)
     if shown and not any(frame.file for frame in shown):
-        answer.notes.append("no source is known here: was the program built with -g?")
+        answer.notes.append(
+            "no source is known here: was the program built with -g? without it there are "
+            "daebug stepi, disassemble, registers and break '*ADDRESS'"
+        )
     return answer
 
 
