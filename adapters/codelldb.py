@@ -100,6 +100,7 @@ class CodelldbPlan(lldb_dap.LldbPlan):
             console_context="_command",
             console_prefix="",
             arguments_command="frame variable --no-locals",
+            raw_command="expression -R -D 6 -- {expression}",
             return_command="thread return {value}",
             locals_command="",
             completion_prefix="p ",

@@ -100,6 +100,11 @@ class Debuggee:
             raise NoInput(session=session, why=why, program=self.program or "./prog")
         self.input.write(data, program=self.program)
 
+    async def outlive(self) -> None:
+        """Read on from one that was left running, so that it never blocks on us; then close."""
+        await self.output.wait_hung_up()
+        await self.close()
+
     async def close(self) -> None:
         """Close our ends of its streams and stop watching it."""
         if self.input is not None:

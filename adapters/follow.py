@@ -38,6 +38,10 @@ IGNORED = frozenset({"module", "thread", "loadedSource", "memory", "invalidated"
                      "progressStart", "progressUpdate", "progressEnd"})  # fmt: skip
 
 
+#: What LLDB says of the stop at which a program became another one.
+EXEC = "exec"
+
+
 async def follow(session: Session) -> None:
     """Read what the adapter says until its stream ends."""
     heard = session.connection.exchange.heard
@@ -112,7 +116,7 @@ def reverse(session: Session, item: Reverse) -> None:
 
 def _started(session: Session) -> None:
     """Tell the debuggee's process once it is known."""
-    if not session.plan.debuggee.relatives:
+    if session.plan.relays and not session.plan.debuggee.relatives:
         session.plan.debuggee.look()
     pid = session.plan.debuggee.pid
     if pid and session.end.watch():
@@ -231,6 +235,8 @@ async def _stop(session: Session, body: dict[str, Any]) -> Stop:
 
 async def _judged(session: Session, stop: Stop) -> Tell | Resume:
     """Return the plan's verdict; a stop it can't judge is told as it came."""
+    if EXEC in (stop.description, stop.text) and not stop.hit:
+        return Tell(reason=EXEC, text="the program became another one; its breakpoints are kept")
     try:
         return await session.plan.judge(stop, session.ask)
     except DaebugError as error:

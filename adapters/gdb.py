@@ -126,6 +126,7 @@ class GdbPlan:
             expression_context="watch",
             assignment="{variable} = {value}",
             arguments_command="daebug-arguments",
+            raw_command="print -raw-values on -pretty on -elements 50 -- {expression}",
             threads_command="daebug-threads",
             return_command="daebug-return {value}",
             regions_command="info proc mappings",

@@ -95,11 +95,11 @@ class LldbPlan:
             language=traits.language,
             runtime_paths=native.RUNTIME_PATHS,
             runtime_names=native.RUNTIME_NAMES,
-            # Always an expression: ``repl`` and ``clipboard`` take a name that is no variable
-            # (``p``) for one of lldb's commands.
+            # ``repl`` and ``clipboard`` take a name like ``p`` for one of lldb's commands.
             expression_context="watch",
             assignment="{variable} = {value}",
             arguments_command="`frame variable --no-locals",
+            raw_command="`expression -R -D 6 -- {expression}",
             console_prefix="`",
             system_threads=True,
             return_command="`thread return {value}",

@@ -19,6 +19,7 @@ from ..protocol.errors.adapter import AdapterRefused
 from ..protocol.errors.sessions import StartTimedOut
 from ..protocol.facts import AdapterEnded, AdapterStarted, Fact
 from ..protocol.orders import (
+    EACH_S,
     Bound,
     Launch,
     OpenSession,
@@ -216,7 +217,8 @@ class Session:
 
     async def ask(self, command: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Send a request of our own; return its body's fields.  Raises as ``request``."""
-        return messages.fields(await self.request(command, arguments, timeout_s=self.request_s))
+        timeout_s = self.request_s + EACH_S * len(arguments.get("breakpoints", ()))
+        return messages.fields(await self.request(command, arguments, timeout_s=timeout_s))
 
     async def set_breakpoints(self, order: SetBreakpoints) -> list[Bound]:
         """Replace the hub's breakpoints; return where they are, in its order.
@@ -276,7 +278,7 @@ class Session:
         if self.connection.pid:
             self.host.fact(AdapterEnded(pid=self.connection.pid))
         if self.end.detached and self.launched:
-            self.host.keep(_outlive(self))
+            self.host.keep(debuggee.close() if self.plan.relays else debuggee.outlive())
         else:
             await debuggee.close()
         self.host.gone(self)
@@ -287,11 +289,3 @@ class Session:
         await terms.catch(self)
         if self.connection.capabilities.get("supportsConfigurationDoneRequest"):
             await self.ask("configurationDone", {})
-
-
-async def _outlive(session: Session) -> None:
-    """Read on from a debuggee that was left running, so that it never blocks on us."""
-    debuggee = session.plan.debuggee
-    if not session.plan.relays:
-        await debuggee.output.wait_hung_up()
-    await debuggee.close()

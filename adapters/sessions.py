@@ -22,7 +22,7 @@ from ..protocol.errors.programs import CantConnect
 from ..protocol.errors.sessions import NoSuchSession, SessionTaken
 from ..protocol.facts import ChildOpened, Fact, SessionBroken, Wrote
 from ..protocol.listing import AdapterSeen, ListAdapters
-from ..protocol.orders import Attach, OpenSession, SessionOpened
+from ..protocol.orders import Attach, Launch, OpenSession, SessionOpened
 from ..protocol.role import Surroundings
 from . import child, choose, connection, described, probe, transport
 from .connection import Connection
@@ -153,6 +153,8 @@ class Sessions:
         """Choose, find and start an adapter, and plan for it."""
         kinds = self._every(order.described)
         kind, found = await _found(order, choose.choose(order, kinds), kinds, self._place.env)
+        if found.lends and isinstance(order.target, Launch) and order.target.tty:
+            found = msgspec.structs.replace(found, lends="terminal")
         plan = await kind.plan(order, found, self._place)
         try:
             link = await self._linked(order, found)

@@ -116,6 +116,9 @@ class _Started:
         self._found = found
         self._lent: dict[str, int] = {}
         command = [str(template.filled(word, values)) for word in found.command]
+        if found.lends == "terminal":
+            # Its debuggee is put into the foreground of its controlling terminal.
+            command = terminal.inside(command)
         theirs = self._streams() if found.lends else []
         try:
             self._child = subprocess.Popen(

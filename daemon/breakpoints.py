@@ -9,7 +9,7 @@ import msgspec
 
 from ..protocol.errors import DaebugError
 from ..protocol.errors.programs import BadCondition, NoSuchBreakpoint
-from ..protocol.orders import Bound, Breakpoint, BreakpointsSet, SetBreakpoints
+from ..protocol.orders import EACH_S, Bound, Breakpoint, BreakpointsSet, SetBreakpoints
 from . import families, source
 from .answers import SourceLine
 from .keyhole import Keyhole
@@ -102,7 +102,7 @@ async def sync(hub: Keyhole, session: Session) -> None:
 async def _send(hub: Keyhole, session: Session) -> list[Bound]:
     """Send all enabled breakpoints to one adapter; return where they bound."""
     wanted = [r.wanted for r in session.breakpoints.values() if r.enabled]
-    timeout_s = hub.config.adapters.request_s
+    timeout_s = hub.config.adapters.request_s + EACH_S * len(wanted)
     answer = await hub.order(
         "bridge",
         SetBreakpoints(session=session.name, breakpoints=wanted, timeout_s=timeout_s),
@@ -137,6 +137,22 @@ def find(session: Session, number: int) -> BreakpointRecord:
         there = ", ".join(str(n) for n in session.breakpoints) or "none"
         raise NoSuchBreakpoint(breakpoint=number, breakpoints=there)
     return session.breakpoints[number]
+
+
+#: Breakpoints whose places are remarked on at once.
+REMARKED = 10
+
+
+def remarks(session: Session) -> list[str]:
+    """Return what one should know of where breakpoints bound; of many not all."""
+    every = [remark(session, record) for record in session.breakpoints.values()]
+    told = [one for one in every if one]
+    more = len(told) - REMARKED
+    return told[:REMARKED] + (
+        [f"{more} more breakpoints are not where they were asked for: daebug breakpoint list"]
+        if more > 0
+        else []
+    )
 
 
 def remark(session: Session, record: BreakpointRecord) -> str:

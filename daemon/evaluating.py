@@ -77,6 +77,31 @@ async def value(
     return await _opened(hub, session, held, limits, clipped)
 
 
+async def raw(
+    hub: Keyhole, session: Session, text: str, frame: StackFrame, *, reveal: bool
+) -> Value:
+    """Return the value of an expression in the debugger's own words, without formatters.
+
+    Raises:
+        CantEvaluate: the language refuses it.
+    """
+    found = await evaluate(hub, session, text, frame)
+    said, profile = found.result, session.profile
+    if profile.raw_command:
+        command = profile.raw_command.format(expression=text)
+        context = profile.console_context
+        told = await evaluate(hub, session, command, frame, context=context)
+        said = _NUMBERED.sub("", told.result.strip())
+    if not reveal and secrets.named(text):
+        said = secrets.MASK  # the parts of a string would spell it out
+    clipped, cut = values.clip(said if reveal else secrets.masked(text, said), WHOLE.chars)
+    return Value(name=text, value=clipped, type=found.type or "", cut_chars=cut)
+
+
+#: What consoles put before a value: ``(int) $0 = ``, ``$1 = ``.
+_NUMBERED = re.compile(r"\A(?:\(.*?\) )?\$\d+ = ", re.DOTALL)
+
+
 async def evaluate(
     hub: Keyhole, session: Session, text: str, frame: StackFrame, *, context: str = ""
 ) -> Evaluated:

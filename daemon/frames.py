@@ -15,16 +15,22 @@ from .answers import Frame
 from .keyhole import Keyhole
 from .state import Session
 
-#: Frames asked for at once; deeper ones on demand.
-PAGE = 20
+#: Frames asked for at once; deeper ones on demand; and where they are only counted.
+PAGE, COUNTED = 20, 1000
 
 
 async def stack(
-    hub: Keyhole, session: Session, *, levels: int = PAGE, thread: int | None = None
+    hub: Keyhole,
+    session: Session,
+    *,
+    levels: int = PAGE,
+    thread: int | None = None,
+    first: int = 0,
 ) -> tuple[list[StackFrame], int]:
-    """Return the innermost ``levels`` frames of a thread, and how many lie below them.
+    """Return ``levels`` frames of a thread, from ``first`` on, and how many lie below them.
 
-    The second number is -1 when there are more and the adapter did not count them.
+    The innermost is 0.  The second number is -1 when there are more and the adapter
+    did not count them.
 
     Raises:
         NoSuchThread: the adapter knows no thread to ask about.
@@ -32,15 +38,22 @@ async def stack(
     thread = session.thread_id if thread is None else thread
     if thread is None:
         raise NoSuchThread(thread="(none)", threads="daebug threads")
-    arguments = {"threadId": thread, "startFrame": 0, "levels": levels}
+    # Who does not announce it may answer with the whole stack, whatever is asked.
+    skipped = 0 if session.capabilities.get("supportsDelayedStackTraceLoading") else first
+    arguments = {"threadId": thread, "startFrame": first - skipped, "levels": levels + skipped}
     answer = await hub.dap(session, "stackTrace", dap.StackTrace, arguments)
-    found = answer.stack_frames[:levels]
-    if len(found) < levels and len(answer.stack_frames) <= levels:
+    there = answer.stack_frames[skipped:]
+    found = there[:levels]
+    if len(found) < levels and len(there) <= levels:
         return found, 0
-    total = answer.total_frames
-    # lldb-dap 22 says "offset + 20" when it has not counted; see the total as a lower bound.
-    known = total is not None and total > len(found) + PAGE
-    return found, (total or 0) - len(found) if known else -1
+    total, seen = answer.total_frames, first + len(found)
+    # Who has not counted says some more: lldb-dap 22 up to 20, Delve 200.
+    below = (total or 0) - seen
+    return found, below if below > PAGE and below != DELVE_MORE else -1
+
+
+#: Frames that Delve adds to those it has told, while there are more.
+DELVE_MORE = 200
 
 
 def told(frame: StackFrame, number: int, profile: Profile, selected: int) -> Frame:
@@ -99,10 +112,22 @@ async def selected(
         if number is None:
             number = first_own((await stack(hub, session, thread=thread))[0], session.profile)
     wanted = session.frame if number is None else number
-    frames, _ = await stack(hub, session, levels=max(PAGE, wanted + 1), thread=thread)
-    if not 0 <= wanted < len(frames):
-        raise NoSuchFrame(frame=wanted, frames=len(frames), last=len(frames) - 1)
-    return frames[wanted]
+    # Of a runaway recursion not everything above is asked for.
+    first = 0 if wanted < PAGE else wanted
+    frames, _ = await stack(hub, session, thread=thread, first=first)
+    if not 0 <= wanted - first < len(frames):
+        raise await missing(hub, session, wanted, thread=thread)
+    return frames[wanted - first]
+
+
+async def missing(
+    hub: Keyhole, session: Session, number: int, *, thread: int | None = None
+) -> NoSuchFrame:
+    """Return the error for a frame that is not there; a deep stack is not counted."""
+    found, below = await stack(hub, session, levels=COUNTED, thread=thread)
+    count = len(found) + below
+    frames = "fewer" if below < 0 else f"{count} (0 to {count - 1})"
+    return NoSuchFrame(frame=number, frames=frames)
 
 
 def _path(frame: StackFrame) -> str:

@@ -158,7 +158,7 @@ class Hub:
     def tell(self, fact: Fact | Report) -> None:
         """Change the state by a fact and wake whoever waits."""
         reduce.apply(self.state, fact)
-        self.wake()
+        self.waits.wake() if isinstance(fact, journal.UNTOLD) else self.wake()
 
     def touch(self) -> None:
         """The state was changed: raise the revision, wake whoever waits."""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..protocol import places
+from ..protocol import facts, places
 from ..protocol.orders import Breakpoint, Launch, Target
 from .state import BreakpointRecord, Session, State
 
@@ -73,6 +73,10 @@ class Journal(msgspec.Struct, frozen=True):
 
 
 _decoder = msgspec.msgpack.Decoder(Journal)
+
+
+#: Facts that change nothing of what the journal says; of the first there may be thousands at once.
+UNTOLD = (facts.BreakpointMoved, facts.AdapterSpoke)
 
 
 def content(state: State, restoring: Iterable[ServedRoot] = ()) -> Journal:

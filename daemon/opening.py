@@ -12,8 +12,9 @@ import msgspec
 from ..protocol import places
 from ..protocol.config import Adapters, Config, Described
 from ..protocol.errors import DaebugError
-from ..protocol.errors.daemon import ProcessDown
+from ..protocol.errors.daemon import NoAnswer, ProcessDown
 from ..protocol.orders import (
+    EACH_S,
     Answer,
     CloseSession,
     Launch,
@@ -31,6 +32,9 @@ log = logging.getLogger("daebug.opening")
 
 #: What ending a session may take: the adapter's good-bye, then SIGKILL.
 CLOSE_S = 5.0
+
+#: Seconds to wait for the bridge, once it did not answer in all the time for a start.
+GIVE_UP_S = 0.5
 
 
 @contextlib.asynccontextmanager
@@ -104,11 +108,13 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
         exception_conditions={n: c for n, c in (session.catches or {}).items() if c},
         adapter_paths=adapter_paths(settings),
         described=described(hub),
-        timeout_s=settings.start_s,
+        timeout_s=settings.start_s + EACH_S * len(session.breakpoints),
     )
     try:
-        answer = await _ordered(hub, session, order, settings.start_s + 5)
+        answer = await _ordered(hub, session, order, order.timeout_s + 5)
     except DaebugError as error:
+        if isinstance(error, NoAnswer):
+            await _give_up(hub, session)
         session.lost = error.text
         reduce.step(session, "failed")
         hub.touch()
@@ -116,6 +122,13 @@ async def _bring_up(hub: Keyhole, session: Session) -> None:
     if isinstance(answer, SessionOpened):
         _opened(session, answer)
     hub.touch()
+
+
+async def _give_up(hub: Keyhole, session: Session) -> None:
+    """Have a bridge that does not answer end the session, whenever it comes to that."""
+    order = CloseSession(session=session.name, terminate=True, timeout_s=CLOSE_S)
+    with contextlib.suppress(DaebugError):
+        await hub.order("bridge", order, GIVE_UP_S)
 
 
 def adapter_paths(settings: Adapters) -> dict[str, str]:
@@ -157,9 +170,7 @@ def _opened(session: Session, answer: SessionOpened) -> None:
     session.pid = answer.pid or session.pid
     session.notes += answer.notes
     breakpoints.note(session, answer.bound)
-    for record in session.breakpoints.values():
-        if remark := breakpoints.remark(session, record):
-            session.notes.append(remark)
+    session.notes += breakpoints.remarks(session)
     reduce.step(session, "opened")
 
 

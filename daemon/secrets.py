@@ -43,7 +43,16 @@ def masked(name: str, text: str) -> str:
     >>> masked("token", "42")
     '42'
     """
-    if _NAME.search(_CAMEL.sub("_", name)):
+    if named(name):
         text = _QUOTED.sub(lambda found: f"{found[1]}{MASK}{found[1]}", text)
     text = _PAIR.sub(lambda found: f"{found['head']}{found[2]}{MASK}{found[2]}", text)
     return _SHAPES.sub(MASK, text)
+
+
+def named(name: str) -> bool:
+    """Whether what is called so is a secret.
+
+    >>> named("apiKey"), named("passenger")
+    (True, False)
+    """
+    return bool(_NAME.search(_CAMEL.sub("_", name)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ..protocol.errors.sessions import NoSuchFrame
 from . import frames, running, sessions
 from .answers import Outcome
 from .keyhole import Keyhole
 from .state import Session
+
+#: Frames that are looked at beyond as many as are asked for: some are the runtime's.
+NEAR = 50
 
 
 async def select(hub: Keyhole, session: Session, number: int) -> Outcome:
@@ -31,13 +33,15 @@ async def move(hub: Keyhole, session: Session, by: int) -> Outcome:
     """
     sessions.need_stopped(session, "select a frame")
     async with session.turn:
-        found, _ = await frames.stack(hub, session, levels=max(frames.PAGE, session.frame + 50))
-    own = [
-        number
-        for number, frame in enumerate(found)
-        if number == session.frame or not frames.runtime(frame, session.profile)
-    ]
-    at = own.index(session.frame) + by if session.frame in own else -1
-    if not 0 <= at < len(own):
-        raise NoSuchFrame(frame=session.frame + by, frames=len(found), last=len(found) - 1)
+        reach = abs(by) + NEAR
+        first = max(0, session.frame - reach)
+        found, _ = await frames.stack(hub, session, levels=2 * reach, first=first)
+        own = [
+            number
+            for number, frame in enumerate(found, first)
+            if number == session.frame or not frames.runtime(frame, session.profile)
+        ]
+        at = own.index(session.frame) + by if session.frame in own else -1
+        if not 0 <= at < len(own):
+            raise await frames.missing(hub, session, session.frame + by)
     return await select(hub, session, own[at])

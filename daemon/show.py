@@ -79,8 +79,10 @@ def source(lines: list[SourceLine], look: Look) -> str:
     return "\n".join(shown)
 
 
-def stack(frames: list[Frame], left_out: int, look: Look) -> str:
-    """Return frames, innermost first, ``=>`` at the selected one."""
+def stack(
+    frames: list[Frame], left_out: int, look: Look, more: str = "daebug backtrace --all"
+) -> str:
+    """Return frames, innermost first, ``=>`` at the selected one; ``more`` shows the others."""
     lines = []
     for frame in frames:
         mark = "=>" if frame.selected else "  "
@@ -88,7 +90,7 @@ def stack(frames: list[Frame], left_out: int, look: Look) -> str:
         lines.append(look.paint(text, "dim") if frame.runtime else text)
     if left_out:
         count = f"{left_out} more frames" if left_out > 0 else "more frames"
-        lines.append(f"   ({count}: daebug backtrace --all)")
+        lines.append(f"   ({count}: {more})")
     return "stack:\n" + "\n".join(lines)
 
 

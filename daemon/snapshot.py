@@ -54,7 +54,10 @@ async def stopped(hub: Keyhole, session: Session) -> Outcome:
     hidden = len(own) - len(answer.stack)
     answer.frames_left_out = -1 if below < 0 and hidden else hidden + max(below, 0)
     if shown and not any(frame.file for frame in shown):
-        answer.notes.append("no source is known here: was the program built with -g?")
+        answer.notes.append(
+            "no source is known here: was the program built with -g? without it there are "
+            "daebug stepi, disassemble, registers and break '*ADDRESS'"
+        )
     return answer
 
 
@@ -62,7 +65,8 @@ async def _frame(hub: Keyhole, session: Session, answer: Outcome, found: list[St
     """Put the selected frame's place, source, arguments and locals into ``answer``."""
     if not found:
         return
-    frame = found[min(session.frame, len(found) - 1)]
+    deep = session.frame >= len(found)
+    frame = await frames.selected(hub, session) if deep else found[session.frame]
     told = frames.told(frame, session.frame, session.profile, session.frame)
     answer.frame = told
     answer.source = source.around(session, told.file, told.line, hub.config.answers.source_lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import msgspec
@@ -43,9 +44,13 @@ async def every(hub: Keyhole, session: Session) -> tuple[list[Stack], int]:
     """Return the stacks of all threads, same ones folded, and how many were left out."""
     found = (await hub.dap(session, "threads", dap.Threads, {})).threads
     folded: dict[tuple[tuple[str, str, int], ...], Stack] = {}
-    for thread in found[:THREADS]:
-        levels = FRAMES if len(found) > 1 else 1000
-        stack, below = await frames.stack(hub, session, levels=levels, thread=thread.id)
+    levels = FRAMES if len(found) > 1 else 1000
+    asked = found[:THREADS]
+    # All at once: debugpy waits half a second for each thread that is blocked outside Python.
+    answers = await asyncio.gather(
+        *(frames.stack(hub, session, levels=levels, thread=thread.id) for thread in asked)
+    )
+    for thread, (stack, below) in zip(asked, answers, strict=True):
         told = [frames.told(f, n, session.profile, -1) for n, f in enumerate(stack)]
         key = tuple((frame.function, frame.file, frame.line) for frame in told)
         one = folded.setdefault(

@@ -187,6 +187,10 @@ class SessionOpened(Message, frozen=True, kw_only=True):
     notes: list[str] = []
 
 
+#: Seconds more that an adapter has for each breakpoint of a request: some take long for thousands.
+EACH_S = 0.005
+
+
 class SetBreakpoints(Message, frozen=True, kw_only=True):
     """Replace all breakpoints of a session; answered with ``BreakpointsSet``."""
 

@@ -39,6 +39,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     #: Console command that records from here on, so that the program can run back; with ``stop``
     #: after it, it ends that; empty = none.
     record_command: str = ""
+    #: Console command that prints a value without formatters, with ``{expression}``; empty = none.
+    raw_command: str = ""
     #: Console command that prints ``variables`` as JSON (``START COUNT EXPRESSION`` behind it),
     #: where requests for a page get more or less than that; empty = they get the page.
     page_command: str = ""

@@ -83,10 +83,7 @@ class Exchange:
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[bytes] = loop.create_future()
         self._waiting[seq] = waiter
-        silence = AdapterSilent(
-            adapter=self.adapter, session=self.session, request=command, waited_s=timeout_s
-        )
-        timer = loop.call_later(timeout_s, self._give_up, seq, silence)
+        timer = loop.call_later(timeout_s, self._give_up, seq, command, timeout_s)
         self._log("asks", command, arguments)
         self._writer.write(framing.frame(messages.request(seq, command, arguments)))
         try:
@@ -111,9 +108,12 @@ class Exchange:
         with contextlib.suppress(OSError):
             await self._writer.wait_closed()
 
-    def _give_up(self, seq: int, silence: AdapterSilent) -> None:
+    def _give_up(self, seq: int, command: str, waited_s: float) -> None:
         waiter = self._waiting.get(seq)
         if waiter is not None and not waiter.done():
+            silence = AdapterSilent(
+                adapter=self.adapter, session=self.session, request=command, waited_s=waited_s
+            )
             waiter.set_exception(silence)
 
     async def _read(self) -> None:

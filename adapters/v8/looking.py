@@ -14,6 +14,9 @@ FRAMES = 1000
 
 Body = dict[str, Any]
 
+#: Sets a property of an object.
+_PUT = "function(name,value){this[name]=value}"
+
 
 async def stack_trace(program: Program, asked: Body) -> Body:
     """Return frames, innermost first; those that wait asynchronously come last."""
@@ -78,7 +81,7 @@ async def set_variable(program: Program, asked: Body) -> Body:
         answer = await call(
             "Runtime.callFunctionOn",
             objectId=parts.objects[0][1],
-            functionDeclaration="function(name,value){this[name]=value}",
+            functionDeclaration=_PUT,
             arguments=[{"value": name}, value],
         )
         if details := answer.get("exceptionDetails"):
@@ -91,6 +94,9 @@ async def set_variable(program: Program, asked: Body) -> Body:
                     "Debugger.setVariableValue", callFrameId=parts.frame.id,
                     scopeNumber=number, variableName=name, newValue=value,
                 )  # fmt: skip
+                # The object that shows the scope is what the scope was at the stop.
+                await call("Runtime.callFunctionOn", objectId=held, functionDeclaration=_PUT,
+                           arguments=[{"value": name}, value])  # fmt: skip
                 break
         else:
             raise Refused(f"no variable {name} there")

@@ -9,6 +9,7 @@ Examples:
   daebug print @v3 --all
   daebug print 'numbers[10:20]' --hex
   daebug p total --thread 3
+  daebug p names --raw
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ TAKES_DASHES = True
 PARAMS = (
     click.Argument(["expression"], nargs=-1, required=True),
     *BASE,
+    click.Option(["--raw"], is_flag=True, help="As it is in memory, in the debugger's words."),
     REVEAL,
     FRAME,
     THREAD,
@@ -42,6 +44,7 @@ class Request(msgspec.Struct, kw_only=True):
     expression: list[str] | str
     #: ``hex``, ``bin``, ``dec``; None = as the debugger writes integers.
     base: str | None = None
+    raw: bool = False
     reveal: bool = False
     frame: str | None = None
     thread: int | None = None
@@ -65,6 +68,9 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         frame = await frames.selected(
             hub, session, frame_number(request.frame), thread=request.thread
         )
+        if request.raw:
+            found = await evaluating.raw(hub, session, text, frame, reveal=request.reveal)
+            return Reply(session=session.name, value=found)
         found = await evaluating.value(
             hub, session, text, frame=frame, whole=request.all, reveal=request.reveal
         )

@@ -12,10 +12,13 @@ Examples:
 
 from __future__ import annotations
 
+import logging
+
 import click
 import msgspec
 
 from ...protocol.errors import DaebugError
+from ...protocol.errors.daemon import ProcessDown
 from ...protocol.errors.sessions import NoSession
 from ...protocol.orders import Attach, Launch
 from ...protocol.terminals import Terminal
@@ -25,6 +28,8 @@ from ..look import Look
 from ..state import Session
 from ..terminals import asking
 from ..terminals.lines import command
+
+log = logging.getLogger("daebug.stop")
 
 TOPIC = "session"
 
@@ -112,7 +117,10 @@ async def _end(hub: Keyhole, sessions: list[Session]) -> Reply:
         if s.live and isinstance(s.target, Attach) and not _launched(hub, s)
     ]
     for session in sessions:
-        await opening.close(hub, session, terminate=_launched(hub, session))
+        try:
+            await opening.close(hub, session, terminate=_launched(hub, session))
+        except ProcessDown as error:
+            log.info("%s went down with its bridge: %s", session.name, error)
     return Reply(ended=[s.name for s in sessions], left_running=attached)
 
 

@@ -91,7 +91,7 @@ class NoSuchFrame(Refused):
 
     code = "no-such-frame"
     exit_status = NOT_FOUND
-    message = "there is no frame {frame}; the stack has {frames} (0 to {last})"
+    message = "there is no frame {frame}; the stack has {frames}"
     hint = "daebug backtrace"
 
 

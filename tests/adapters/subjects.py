@@ -105,7 +105,7 @@ SUBJECTS = [
             elements="sys.argv[0:1]", family="family popen"),
     Subject("delve", ".go", failure="index out of range", quit=("keep", "false"),
             elements="os.Args[0:1]", compiler=GO, options=_GO),
-    Subject("node", ".js", failure="asked to fail", quit=("keep", "false"),
+    Subject("node", ".js", failure="asked to fail", quit=("keep", "false"), console="1 + 1",
             elements="process.argv[1:2]"),
     Subject("js-debug", ".js", failure="asked to fail", quit=("keep", "false"), console="1 + 1",
             elements="process.argv[1:2]", family="workers",

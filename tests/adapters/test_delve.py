@@ -13,7 +13,7 @@ from tests.adapters import tools
 from tests.adapters.desk import PROGRAMS
 from tests.adapters.scene import Scene
 from tests.adapters.subjects import GO, SUBJECTS
-from tests.faults.expect import answered, refused
+from tests.faults.expect import answered, refused, until
 from tests.home import Home, found
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.timeout(120)]
@@ -58,6 +58,15 @@ def test_the_tests_of_a_package_are_stopped_in(package: Scene) -> None:
     stop = package.say("start", test, "--adapter", "delve", "--break", f"{test}:{line}")
     assert stop["frame"]["function"].endswith("TestAdd")
     assert package.say("continue")["ending"]["code"] == 0
+
+
+def test_a_program_has_a_terminal_of_its_own(home: Home) -> None:
+    program, _ = SUBJECT.program(home.work, "reads")
+    started = ("start", program, "--adapter", "delve", "--tty", "--run", "--no-wait")
+    answered(home(*started))
+    answered(home("input", "hello"))
+    words = "in a terminal\ngot hello"
+    until(words, lambda: words in home("output", "--all").stdout)
 
 
 def test_a_program_that_it_started_is_not_said_to_run_on(package: Scene) -> None:

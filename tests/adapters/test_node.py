@@ -79,6 +79,7 @@ def test_variables_constants_and_properties_are_set() -> None:
         held = {"variablesReference": scope["variablesReference"]}
         changed = await desk.dap("setVariable", **held, name="text", value="`${total}!`")
         assert (changed["value"], await value(desk, "text")) == ('"14!"', '"14!"')
+        assert (await local(desk))["text"]["value"] == '"14!"'
         point = {"variablesReference": (await local(desk))["point"]["variablesReference"]}
         await desk.dap("setVariable", **point, name="x", value="[1, 2]")
         assert await value(desk, "point.x.length") == "2"

@@ -36,7 +36,7 @@ class RawDap:
         ours, theirs = socket.socketpair()
         self._process = subprocess.Popen(
             [word.replace("{port}", str(port)) for word in command],
-            stdin=theirs,
+            stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL if dials else theirs.fileno(),
             stderr=subprocess.DEVNULL,
             env=environment(),

@@ -44,6 +44,8 @@ class Subject:
     options: tuple[str, ...] = ()
     #: More text of the settings.
     settings: str = ""
+    #: A step takes it 20 ms: a fifth of the steps will do.
+    slow: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -115,6 +117,7 @@ def traces(subject: Subject, launcher: Path, work: Path, rounds: int, steps: int
         client = subject.raw()
         stack.callback(client.close)
         client.ask("setBreakpoints", source={"path": str(subject.source)}, breakpoints=[])
+        steps = steps // 5 if subject.slow else steps
         words = ["trace", "--limit", str(steps), "--keep", "10", "--timeout", "60"]
 
         def raw() -> float:

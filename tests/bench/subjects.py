@@ -77,7 +77,7 @@ def _all(folder: Path, name: str, mark: str) -> list[Subject]:
         line = marked(script, mark)
         raw = partial(floors.bash, bash, script, line)
         settings = DESCRIBED.replace('"bash-dap"]', f'"{bash}"]')
-        made.append(Subject("bash", script, script, line, raw, settings=settings))
+        made.append(Subject("bash", script, script, line, raw, settings=settings, slow=True))
     return made
 
 

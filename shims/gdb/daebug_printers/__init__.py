@@ -22,12 +22,17 @@ _LOCKS = re.compile(r"std::sync::(?:\w+::)*(?:Mutex|RwLock)<")
 #: gdb's own choice.
 _made = gdb.printing.make_visualizer
 
+#: Codes of types that may be shown otherwise; a ``char`` of Rust has a code of its own.
+_MENDED = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION, gdb.TYPE_CODE_CHAR)
+
 
 def shown(value: Any) -> Any:
     """Return what shows ``value``: gdb's own choice, in our form."""
     try:
         made = _made(value)
-        return _mended(value, made)
+        # Most values are numbers and pointers, of which there is nothing to mend.
+        code = value.type.strip_typedefs().code
+        return _mended(value, made) if code in _MENDED else made
     except (gdb.error, ValueError, RuntimeError):  # garbage, as before it is initialised
         return Text(rust.NOT_READ)
 
@@ -50,7 +55,7 @@ def _mended(value: Any, made: Any) -> Any:
         return whole("", [("value", value["data"]["value"])])
     if (special := cpp.library(value, kind, made)) is not None:
         return special
-    printed = gdb.default_visualizer(value) is not None and hasattr(made, "children")
+    printed = type(made).__module__ != gdb.printing.__name__ and hasattr(made, "children")
     return Shown(made) if printed else made
 
 

@@ -97,7 +97,9 @@ def kind_of(value: Any) -> type[Elements] | None:
     return None
 
 
-_KINDS: list[tuple[re.Pattern[str], type[Elements]]] = [(re.compile(pattern), kind) for pattern, kind in (*CPP, *RUST, LONG)]
+_KINDS: list[tuple[re.Pattern[str], type[Elements]]] = [
+    (re.compile(pattern), kind) for pattern, kind in (*CPP, *RUST, LONG)
+]
 
 
 def _shown(category: Any, pattern: str, kind: type[Elements]) -> None:
