@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from typing import IO
 
 #: What each way does.
@@ -64,7 +63,7 @@ def main() -> None:
             return
         os.execvp(command[0], command)
     if how == "slow":
-        time.sleep(1)
+        threading.Event().wait(1)
     adapter = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert adapter.stdin
     assert adapter.stdout
