@@ -15,17 +15,17 @@ from typing import Any
 import pytest
 
 from tests.adapters.subjects import SUBJECTS, Subject
+from tests.adapters.test_contract import place
 from tests.arrivals import MS
 from tests.faults.conftest import Build
-from tests.faults.expect import THOROUGH, answered, refused, role, settle
+from tests.faults.expect import FIRST, FOREMOST, THOROUGH, answered, refused, role, settle
 from tests.home import Home
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.timeout(240)]
 
-#: Where several adapters debug the same program, those that every run tries.
-FIRST = ("lldb-dap", "gdb", "debugpy", "delve", "node", "bash")
-
+#: Subjects of this run: most, and those for what takes longer.
 EACH = [one for one in SUBJECTS if THOROUGH or one.adapter in FIRST]
+FEW = [one for one in SUBJECTS if THOROUGH or one.adapter in FOREMOST]
 
 #: Those whose language has threads that a debugger sees.
 CROWDS = [one for one in EACH if one.source in (".c", ".py", ".go")]
@@ -55,12 +55,6 @@ READABLE = 40_000
 def by_name(subject: Subject) -> str:
     """Return the name of a test's case."""
     return subject.adapter
-
-
-def place(source: Path, mark: str) -> str:
-    """Return ``FILE:LINE`` of a mark."""
-    lines = source.read_text().splitlines()
-    return f"{source}:{next(n for n, text in enumerate(lines, 1) if f'@{mark}' in text)}"
 
 
 def say(home: Home, *words: str | Path) -> dict[str, Any]:
@@ -95,7 +89,7 @@ def test_two_hundred_threads_are_seen_at_once(home: Home, subject: Subject) -> N
     assert say(home, "next")["reason"] == "step"
 
 
-@pytest.mark.parametrize("subject", EACH, ids=by_name)
+@pytest.mark.parametrize("subject", FEW, ids=by_name)
 def test_a_deep_recursion_is_looked_at_page_by_page(home: Home, subject: Subject) -> None:
     settle(home, subject.settings)
     depth = DEPTHS[subject.source][THOROUGH]
@@ -142,7 +136,7 @@ def test_thousands_of_breakpoints_are_set_listed_and_set_again(
     assert len(say(home, "breakpoint", "list")["breakpoints"]) == count - 1
 
 
-@pytest.mark.parametrize("subject", EACH, ids=by_name)
+@pytest.mark.parametrize("subject", FEW, ids=by_name)
 def test_a_flood_of_output_blocks_nobody_and_stays_out_of_memory(
     home: Home, subject: Subject
 ) -> None:
