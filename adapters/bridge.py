@@ -164,7 +164,8 @@ class Bridge:
         try:
             session = self._sessions.named(order.session, "")
         except NoSuchSession:
-            return Done()  # it is over, which is what was asked for
+            self._sessions.give_up(order.session)
+            return Done()  # it is over, or will not come up: what was asked for
         await session.close(order.timeout_s, terminate=order.terminate)
         return Done()
 

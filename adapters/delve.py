@@ -18,7 +18,7 @@ import psutil
 
 from ..protocol.errors.adapter import NotSupported
 from ..protocol.orders import Attach, Breakpoint, CoreFile, Launch, OpenSession, Profile, Remote
-from . import attaching, banner, delve_setting, native
+from . import attaching, banner, delve_memory, delve_setting, native
 from .breakpoints import Hidden
 from .debuggee import Debuggee
 from .delve_setting import ASSIGNMENT
@@ -219,6 +219,8 @@ class DelvePlan:
         Raises:
             AdapterRefused: there is no such variable, or it does not take the value.
         """
+        if command == "readMemory":
+            return await delve_memory.read(arguments, send)
         wanted = ASSIGNMENT.fullmatch(str(arguments.get("expression") or ""))
         frame = arguments.get("frameId")
         if command != "evaluate" or wanted is None or not isinstance(frame, int):

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from ..protocol.errors import named
-from ..protocol.errors.adapter import AdapterMissing, AdapterSilent
+from ..protocol.errors.adapter import AdapterMissing, AdapterRefused, AdapterSilent
 from ..protocol.orders import Attach, Launch, OpenSession
 from . import banner, find, node
 from .connection import Connection
@@ -41,8 +41,8 @@ _MASON = ".local/share/nvim/mason/packages/js-debug-adapter/js-debug/src"
 #: Seconds for it to attach to the program's inspector.
 TARGET_S = 15.0
 
-#: Seconds for breakpoints to find their scripts once the program runs.
-BOUND_S = 0.5
+#: Seconds for the program's first script to run, once all is configured.
+BEGIN_S = 2.0
 
 #: What it says of a breakpoint in a script that is not loaded: the name of a text.
 _PROVISIONAL = "breakpoint.provisionalBreakpoint"
@@ -95,10 +95,8 @@ class JsDebugPlan(node.NodePlan):
         )
         self._adapter: Connection | None = None
         self._configuration: dict[str, Any] = {}
-        #: Its numbers of breakpoints that wait for their script; the event that none does, or
-        #: that the program has come to a stop.
-        self._waiting: set[int] = set()
-        self._settled = asyncio.Event()
+        #: Set once the program's first script is told, and that it runs or stops; in no order.
+        self._loaded, self._begun = asyncio.Event(), asyncio.Event()
         #: What was set since the last stop: reference and name -> what it answered.
         self._set: dict[tuple[Any, Any], dict[str, Any]] = {}
 
@@ -145,16 +143,20 @@ class JsDebugPlan(node.NodePlan):
         return self._configuration
 
     async def live(self, ask: Ask, /) -> None:
-        """Give breakpoints the time to find their scripts, as far as these come with the first."""
-        if self._waiting:
+        """Wait until a program that was launched runs: a pause that comes before is lost."""
+        if isinstance(self._target, Launch):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._settled.wait(), BOUND_S)
+                async with asyncio.timeout(BEGIN_S):
+                    await asyncio.gather(self._loaded.wait(), self._begun.wait())
+            # Breakpoints of that script are told right behind it.
+            with contextlib.suppress(AdapterRefused):
+                await ask("threads", {})
         await super().live(ask)
 
     async def reworded(
         self, command: str, arguments: dict[str, Any], send: Ask, /
     ) -> dict[str, Any]:
-        """Note which breakpoints wait for their script, which it tells by the name of a text.
+        """Leave out the name of a text that stands where a text should be.
 
         A variable that was set is shown so: its scopes stay what they were when it stopped.
         """
@@ -167,19 +169,18 @@ class JsDebugPlan(node.NodePlan):
         for one in told.get("breakpoints") or []:
             if one.get("message") == _PROVISIONAL:
                 del one["message"]
-                self._waiting.add(one.get("id"))
         return told
 
     def events(self, event: Event, /) -> list[Event]:
         """Leave out what the program writes: its streams are ours."""
         body = event.body
-        found = event.name == "breakpoint"
-        if found:
-            self._waiting.discard((body.get("breakpoint") or {}).get("id"))
-        if event.name == "stopped":
+        if event.name == "loadedSource":
+            path = str((body.get("source") or {}).get("path") or "")
+            if os.path.basename(path) == os.path.basename(self.debuggee.program):
+                self._loaded.set()
+        if event.name in ("continued", "stopped"):
             self._set.clear()
-        if event.name == "stopped" or (found and not self._waiting):
-            self._settled.set()
+            self._begun.set()
         written = event.name == "output" and body.get("category") in ("stdout", "stderr")
         return [] if written else [event]
 

@@ -88,8 +88,17 @@ class Sessions:
         try:
             session = await self._made(order)
         finally:
+            wanted = order.session in self._opening
             self._opening.discard(order.session)
+        if not wanted:
+            self._live.pop(order.session, None)
+            await session.drop()
+            raise NoSuchSession(session=order.session, sessions="none")
         return await self._opened(session)
+
+    def give_up(self, name: str) -> None:
+        """Let the session called ``name`` not come up, if it is just being made."""
+        self._opening.discard(name)
 
     async def probe(self, order: ListAdapters) -> list[AdapterSeen]:
         """Try every adapter; return what there is."""

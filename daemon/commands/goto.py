@@ -10,10 +10,8 @@ from __future__ import annotations
 import click
 import msgspec
 
-from ...protocol import dap
-from ...protocol.errors.adapter import AdapterRefused
 from ...protocol.errors.programs import CantGo
-from .. import evaluating, frames, locations, running, sessions, show
+from .. import console, frames, locations, running, sessions, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..locations import Location
@@ -84,16 +82,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
 async def _jump(hub: Keyhole, session: Session, place: Location) -> None:
     """Have the debugger's console go there; raises as ``run``."""
     text = session.profile.goto_command.format(line=place.line, file=place.path)
-    frame = await frames.selected(hub, session, 0)
-    context = session.profile.console_context
-    asked = {"expression": text, "frameId": frame.id, "context": context}
-    try:
-        said = await hub.dap(session, "evaluate", dap.Evaluated, asked)
-    except AdapterRefused as error:
-        why = evaluating.cleaned(str(error.facts.get("why", "")))
-        raise CantGo(location=f"{place.path}:{place.line}", why=why) from error
-    if "error:" in said.result:
-        why = evaluating.cleaned(said.result)
+    if why := await console.refusal(hub, session, text):
         raise CantGo(location=f"{place.path}:{place.line}", why=why)
     running.moved(hub, session, "goto")
 

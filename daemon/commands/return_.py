@@ -10,10 +10,9 @@ from __future__ import annotations
 import click
 import msgspec
 
-from ...protocol import dap
-from ...protocol.errors.adapter import AdapterRefused, NotSupported
+from ...protocol.errors.adapter import NotSupported
 from ...protocol.errors.programs import CantEvaluate
-from .. import evaluating, frames, running, sessions, show
+from .. import console, running, sessions, show
 from ..answers import Outcome
 from ..keyhole import Keyhole
 from ..look import Look
@@ -52,16 +51,7 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         )
     text = command.replace("{value}", request.value).strip()
     async with session.turn:
-        frame = await frames.selected(hub, session, 0)
-        context = session.profile.console_context
-        asked = {"expression": text, "frameId": frame.id, "context": context}
-        try:
-            said = await hub.dap(session, "evaluate", dap.Evaluated, asked)
-        except AdapterRefused as error:
-            why = evaluating.cleaned(str(error.facts.get("why", "")))
-            raise CantEvaluate(expression=request.value, why=why, fix="daebug finish") from error
-        if "error:" in said.result:
-            why = evaluating.cleaned(said.result)
+        if why := await console.refusal(hub, session, text):
             raise CantEvaluate(expression=request.value, why=why, fix="daebug finish")
         running.moved(hub, session, "return")
     return await running.here(hub, session)

@@ -60,6 +60,18 @@ def test_the_tests_of_a_package_are_stopped_in(package: Scene) -> None:
     assert package.say("continue")["ending"]["code"] == 0
 
 
+def test_memory_is_read_by_its_address(package: Scene) -> None:
+    package.stop_at("add")
+    there = package.say("disassemble", "--count", "40")["instructions"]
+    begin = int(there[0]["address"], 16)
+    told = package.say("memory", there[0]["address"], "--count", "100")
+    assert (int(told["address"], 16), len(bytes.fromhex(told["data"]))) == (begin, 100)
+    after = int(there[1]["address"], 16) - begin
+    again = package.say("memory", there[1]["address"], "--count", "50")
+    assert told["data"][2 * after :].startswith(again["data"])
+    assert "nothing is mapped" in refused(package.home("memory", "0x10"), "no-memory", 4)
+
+
 def test_a_program_has_a_terminal_of_its_own(home: Home) -> None:
     program, _ = SUBJECT.program(home.work, "reads")
     started = ("start", program, "--adapter", "delve", "--tty", "--run", "--no-wait")

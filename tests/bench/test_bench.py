@@ -20,10 +20,10 @@ from tests.bench.installed import ROOT
 PATIENCE_S = 110.0
 
 #: Benchmarks of commands, and of sessions under debuggers of native programs.
-NATIVE = ("status", "cold", "-lldb-dap", "-gdb", "-codelldb", "output", "memory")
+NATIVE = ("status", "cold", "lldb-dap", "gdb", "codelldb", "output", "memory")
 
 #: Benchmarks of sessions under all others.
-OTHERS = ("-delve", "-debugpy", "-node", "-bash")
+OTHERS = ("delve", "debugpy", "node", "bash")
 
 #: Benchmarks of the tools for files, shells and terminals.
 WORKSPACE = ("shell-parse", "terminal", "tools", "edit", "locks", "lists", "queries", "events")

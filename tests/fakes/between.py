@@ -10,8 +10,7 @@ import os
 import subprocess
 import sys
 import threading
-import time
-from typing import BinaryIO
+from typing import IO
 
 #: What each way does.
 WAYS = {
@@ -29,14 +28,14 @@ MIDDLE_BYTES = 3000
 NOISE = b"Segmentation fault (core dumped)\r\n\r\n"
 
 
-def copied(source: BinaryIO, sink: BinaryIO) -> None:
+def copied(source: IO[bytes], sink: IO[bytes]) -> None:
     """Copy what comes until it ends."""
     while data := os.read(source.fileno(), 65536):
         sink.write(data)
         sink.flush()
 
 
-def spoiled(source: BinaryIO, how: str) -> None:
+def spoiled(source: IO[bytes], how: str) -> None:
     """Copy what the adapter says to standard output, and spoil it."""
     passed = 0
     if how == "garbage-first":
@@ -64,7 +63,7 @@ def main() -> None:
             return
         os.execvp(command[0], command)
     if how == "slow":
-        time.sleep(1)
+        threading.Event().wait(1)
     adapter = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert adapter.stdin
     assert adapter.stdout

@@ -23,6 +23,10 @@ LOOK_S, PATIENCE_S = 10 * MS, 10_000 * MS
 #: Whether all is tried, which takes some minutes: ``DAEBUG_FAULTS=1``.
 THOROUGH = "DAEBUG_FAULTS" in os.environ
 
+#: The adapters that every run tries, and of these the ones with which it tries all there is.
+FIRST = ("lldb-dap", "gdb", "debugpy", "delve", "node", "bash")
+FOREMOST = ("lldb-dap", "debugpy", "bash")
+
 PROGRAMS = Path(__file__).parents[1] / "programs"
 
 Done = subprocess.CompletedProcess[str]

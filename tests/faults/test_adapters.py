@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from tests.faults.expect import (
     held,
     kill,
     refused,
+    role,
     session,
     settle,
     status,
@@ -134,3 +137,25 @@ def test_a_real_adapter_that_is_killed_is_told_and_can_be_restarted(
     assert "SIGKILL" in refused(home("print", "1"), "session-lost", 5)
     assert "stopped (entry)" in answered(home("restart"))
     assert "exited with code" in answered(home("continue"))
+
+
+def test_a_start_that_the_bridge_takes_up_too_late_leaves_its_name_free(
+    home: Home, odd: Callable[[str], Path]
+) -> None:
+    program = odd("good")
+    held(home, program)
+    answered(home("stop"))
+    bridge = role(home, "bridge")
+    os.kill(bridge, signal.SIGSTOP)
+    try:
+        refused(home("start", program), "no-answer", 6)
+    finally:
+        os.kill(bridge, signal.SIGCONT)
+    until("its adapter is gone", lambda: status(home)["adapters"] == [])
+    held(home, program)
+
+
+def test_all_is_stopped_though_the_bridge_is_gone(home: Home, odd: Callable[[str], Path]) -> None:
+    held(home, odd("good"))
+    os.kill(role(home, "bridge"), signal.SIGKILL)
+    assert "the daemon ended" in answered(home("stop", "--all"))

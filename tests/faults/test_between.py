@@ -41,7 +41,7 @@ def spoil(home: Home, build: Build, adapter: str) -> Spoil:
             f'#!/bin/sh\nexec {sys.executable} {between.__file__} {how} {real} "$@"\n'
         )
         script.chmod(0o755)
-        settings = f"{SETTING[adapter]} = '{script}'\nspare = false\nstart_s = 4.0\n"
+        settings = f"{SETTING[adapter]} = '{script}'\nspare = false\nstart_s = 3.0\n"
         settle(home, f"[adapters]\n{settings}")
         return build("hello")
 

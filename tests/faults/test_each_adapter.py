@@ -1,11 +1,14 @@
-"""Each real adapter killed and hung, and its program gone while something is asked of it."""
+"""Each real adapter killed and hung, and its program gone while something is asked of it.
+
+``DAEBUG_FAULTS=1`` tries all of it with all of them.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +16,9 @@ import pytest
 
 from tests.adapters.subjects import SUBJECTS, Subject
 from tests.faults.expect import (
+    FIRST,
+    FOREMOST,
+    THOROUGH,
     adapter,
     answered,
     kill,
@@ -27,10 +33,13 @@ from tests.home import Home, ends, living
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow]
 
-each = pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.adapter)
-attaching = pytest.mark.parametrize(
-    "subject", [s for s in SUBJECTS if s.quit[0]], ids=lambda subject: subject.adapter
-)
+
+def tried(adapters: Sequence[str], *, attach: bool = False) -> pytest.MarkDecorator:
+    """Return the mark that has a test tried with ``adapters``, or with all in a whole run."""
+    chosen = [one for one in SUBJECTS if THOROUGH or one.adapter in adapters]
+    chosen = [one for one in chosen if one.quit[0] or not attach]
+    return pytest.mark.parametrize("subject", chosen, ids=lambda subject: subject.adapter)
+
 
 #: Milliseconds in which what is lost is also gone.
 GONE_MS = 5000
@@ -89,7 +98,7 @@ def lost(home: Home, used: int) -> None:
     until("its program is gone", lambda: not left(home))
 
 
-@each
+@tried(FIRST)
 def test_an_adapter_that_is_killed_takes_its_program_along(
     home: Home, start: tuple[str | Path, ...]
 ) -> None:
@@ -115,7 +124,7 @@ def test_an_adapter_that_is_killed_takes_its_program_along(
     assert "stopped (" in answered(home("restart"))
 
 
-@each
+@tried(FIRST)
 def test_an_adapter_that_hangs_is_told_and_ended(home: Home, start: tuple[str | Path, ...]) -> None:
     answered(home(*start))
     used = adapter(home)
@@ -130,7 +139,7 @@ def test_an_adapter_that_hangs_is_told_and_ended(home: Home, start: tuple[str | 
     assert not living(home.run)
 
 
-@each
+@tried(FOREMOST)
 def test_an_adapter_that_hung_for_a_while_is_followed_again(
     home: Home, start: tuple[str | Path, ...]
 ) -> None:
@@ -145,7 +154,7 @@ def test_an_adapter_that_hung_for_a_while_is_followed_again(
     assert answered(home("threads"))
 
 
-@each
+@tried(FOREMOST)
 def test_a_program_that_is_gone_when_the_answer_comes(
     home: Home, start: tuple[str | Path, ...]
 ) -> None:
@@ -166,7 +175,7 @@ def test_a_program_that_is_gone_when_the_answer_comes(
         until("nothing is left", lambda: not left(home))
 
 
-@attaching
+@tried(FOREMOST, attach=True)
 def test_a_process_that_was_attached_to_outlives_an_adapter_that_hangs(
     home: Home, subject: Subject
 ) -> None:

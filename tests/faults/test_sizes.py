@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,17 +16,17 @@ from typing import Any
 import pytest
 
 from tests.adapters.subjects import SUBJECTS, Subject
+from tests.adapters.test_contract import place
 from tests.arrivals import MS
 from tests.faults.conftest import Build
-from tests.faults.expect import THOROUGH, answered, refused, role, settle
+from tests.faults.expect import FIRST, FOREMOST, THOROUGH, answered, refused, role, settle
 from tests.home import Home
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow, pytest.mark.timeout(240)]
 
-#: Where several adapters debug the same program, those that every run tries.
-FIRST = ("lldb-dap", "gdb", "debugpy", "delve", "node", "bash")
-
+#: Subjects of this run: most, and those for what takes longer.
 EACH = [one for one in SUBJECTS if THOROUGH or one.adapter in FIRST]
+FEW = [one for one in SUBJECTS if THOROUGH or one.adapter in FOREMOST]
 
 #: Those whose language has threads that a debugger sees.
 CROWDS = [one for one in EACH if one.source in (".c", ".py", ".go")]
@@ -57,12 +58,6 @@ def by_name(subject: Subject) -> str:
     return subject.adapter
 
 
-def place(source: Path, mark: str) -> str:
-    """Return ``FILE:LINE`` of a mark."""
-    lines = source.read_text().splitlines()
-    return f"{source}:{next(n for n, text in enumerate(lines, 1) if f'@{mark}' in text)}"
-
-
 def say(home: Home, *words: str | Path) -> dict[str, Any]:
     """Run a command that must be answered; return the answer."""
     told: dict[str, Any] = json.loads(answered(home(words[0], "--json", *words[1:], timeout=120)))
@@ -90,12 +85,13 @@ def test_two_hundred_threads_are_seen_at_once(home: Home, subject: Subject) -> N
     assert sum(len(one["threads"]) for one in stacks["stacks"]) == THREADS + 1
     assert stacks["threads_left_out"] == 0
     text = answered(home("backtrace", "--all"))
-    assert f" and {THREADS - 10} more" in text
+    # Not all of them have come to the lock: they may stand in two places.
+    assert re.search(r" and \d\d+ more", text)
     assert len(text) < READABLE
     assert say(home, "next")["reason"] == "step"
 
 
-@pytest.mark.parametrize("subject", EACH, ids=by_name)
+@pytest.mark.parametrize("subject", FEW, ids=by_name)
 def test_a_deep_recursion_is_looked_at_page_by_page(home: Home, subject: Subject) -> None:
     settle(home, subject.settings)
     depth = DEPTHS[subject.source][THOROUGH]
@@ -142,7 +138,7 @@ def test_thousands_of_breakpoints_are_set_listed_and_set_again(
     assert len(say(home, "breakpoint", "list")["breakpoints"]) == count - 1
 
 
-@pytest.mark.parametrize("subject", EACH, ids=by_name)
+@pytest.mark.parametrize("subject", FEW, ids=by_name)
 def test_a_flood_of_output_blocks_nobody_and_stays_out_of_memory(
     home: Home, subject: Subject
 ) -> None:
