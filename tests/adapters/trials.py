@@ -25,10 +25,9 @@ def columns(scene: Scene) -> None:
     text = scene.source.read_text().splitlines()[number - 1]
     if "i++" not in text:
         raise NotOffered("its language has one statement a line")
-    # gcc has a statement at its operator.
-    column = text.index("++" if scene.subject.source in NATIVE else "i++") + 1
     scene.start()
-    scene.say("break", f"{scene.source}:{number}:{column}")
+    # gcc and V8 have a statement at its operator.
+    scene.say("break", f"{scene.source}:{number}:{text.index('++') + 1}")
     if scene.say("continue")["state"] != "stopped" or scene.value("total") == "0":
         raise NotOffered("the column is not looked at")
 
