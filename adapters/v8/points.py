@@ -12,11 +12,11 @@ import itertools
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import conditions, stack
 from .inspector import Refused
+from .point import NOT_LOADED, Point
 from .scripts import Script
 from .urls import pattern
 
@@ -29,39 +29,7 @@ PLAIN = (".js", ".mjs", ".cjs")
 #: Scripts that may have been made from something else.
 MADE = r"^file://(?!.*/node_modules/).*\.[cm]?js$"
 
-NOT_LOADED = "it is in no script that is loaded yet"
 NO_CODE = "there is no code at that line or after it"
-
-
-@dataclass
-class Point:
-    """One breakpoint: at a line, or at a function (``name``)."""
-
-    id: int
-    path: str
-    line: int
-    column: int
-    condition: str
-    hits: str
-    log: str
-    name: str = ""
-    message: str = ""
-    #: Where it is: DAP's source, line and column; ``None`` = nowhere yet.
-    place: tuple[dict[str, Any], int, int] | None = None
-    #: CDP's numbers of it, by thread.
-    set: dict[Thread, list[str]] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        """The condition as V8 gets it."""
-        return conditions.text(self.id, condition=self.condition, hits=self.hits, log=self.log)
-
-    def told(self) -> dict[str, Any]:
-        """Return DAP's Breakpoint."""
-        if self.place is None:
-            return {"id": self.id, "verified": False, "message": self.message or NOT_LOADED}
-        source, line, column = self.place
-        return {"id": self.id, "verified": True, "source": source, "line": line, "column": column}
 
 
 class Points:
@@ -82,10 +50,11 @@ class Points:
     ) -> list[dict[str, Any]]:
         """Replace the breakpoints of a file; return them in the order of ``wanted``."""
         old = self._by_path.pop(path, [])
-        points = [self._kept(old, self._point(path, told)) for told in wanted]
-        await self._remove([point for point in old if point not in points])
+        points, gone = self._replaced(old, path, wanted)
+        await self._remove(gone)
         self._by_path[path] = points
-        new = [point for point in points if point not in old]
+        known = set(old)
+        new = [point for point in points if point not in known]
         for thread in threads:
             await asyncio.gather(*(self._place(thread, point) for point in new))
             await self.entries(thread)
@@ -96,12 +65,11 @@ class Points:
     ) -> list[dict[str, Any]]:
         """Replace the breakpoints at functions."""
         old, self._functions = self._functions, []
-        points = [self._kept(old, self._point("", told)) for told in wanted]
-        await self._remove([point for point in old if point not in points])
-        self._functions = points
+        self._functions, gone = self._replaced(old, "", wanted)
+        await self._remove(gone)
         for thread in threads:
             await self.reach(thread)
-        return [point.told() for point in points]
+        return [point.told() for point in self._functions]
 
     async def arrive(self, thread: Thread) -> None:
         """Set all breakpoints in a thread that is new."""
@@ -172,26 +140,23 @@ class Points:
             self._found(thread, point, location)
             self._changed(point)
 
-    def _point(self, path: str, told: dict[str, Any]) -> Point:
-        return Point(
-            id=0,
-            path=path,
-            line=int(told.get("line") or 0),
-            column=int(told.get("column") or 0),
-            condition=str(told.get("condition") or ""),
-            hits=str(told.get("hitCondition") or ""),
-            log=str(told.get("logMessage") or ""),
-            name=str(told.get("name") or ""),
-        )
+    def _replaced(
+        self, old: list[Point], path: str, wanted: list[dict[str, Any]]
+    ) -> tuple[list[Point], list[Point]]:
+        """Return the breakpoints for ``wanted``, and those of ``old`` that nobody wants now.
 
-    def _kept(self, old: list[Point], new: Point) -> Point:
-        """Return the one of ``old`` that is the same as ``new``, so that it goes on counting."""
-        terms = ("line", "column", "condition", "hits", "log", "name")
-        for point in old:
-            if all(getattr(point, term) == getattr(new, term) for term in terms):
-                return point
-        new.id = next(self._ids)
-        return new
+        One that was there is the same, so that it goes on counting.
+        """
+        known = {point.terms: point for point in old}
+        points = []
+        for told in wanted:
+            point = Point.asked(path, told)
+            kept = known.setdefault(point.terms, point)
+            if kept is point:
+                point.id = next(self._ids)
+            points.append(kept)
+        staying = set(points)
+        return points, [point for point in old if point not in staying]
 
     async def _remove(self, points: list[Point], only: Thread | None = None) -> None:
         for point in points:

@@ -11,7 +11,8 @@ from typing import Any
 from . import inspector, websocket
 from .inspector import Refused
 from .parts import Table
-from .points import Point, Points
+from .point import Point
+from .points import Points
 from .scripts import Script
 from .stack import Frame
 from .stops import Stops

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from . import caught, conditions, values
 from .inspector import Channel, Refused
-from .points import Point, Points
+from .point import Point
+from .points import Points
 from .scripts import Script, Scripts
 from .stack import IDLE_URL, Frame, Pause
 from .texts import Texts
