@@ -62,13 +62,18 @@ class Subject:
     compiler: list[str] = field(default_factory=list)
     options: tuple[str, ...] = ()
 
-    def program(self, folder: Path, name: str = "contract") -> tuple[Path, Path]:
-        """Return the program and its source in ``folder``; skip the test if a tool is missing."""
+    def program(self, folder: Path, name: str = "contract", text: str = "") -> tuple[Path, Path]:
+        """Return the program and its source in ``folder``; skip the test if a tool is missing.
+
+        It is ``text``, or a program of the tests by its ``name``.
+        """
         if not self.settings:
             tools.need(self.adapter)
-        source = Path(
-            shutil.copyfile(PROGRAMS / f"{name}{self.source}", folder / f"{name}{self.source}")
-        )
+        source = folder / f"{name}{self.source}"
+        if text:
+            source.write_text(text)
+        else:
+            shutil.copyfile(PROGRAMS / source.name, source)
         if not self.compiler:
             return source, source
         if not (compiler := found(self.compiler)):
