@@ -85,7 +85,8 @@ def once_a_file(api):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - 
 
     A thousand of them in ten thousand lines took half a minute.
     """
-    lines_of, last = api._get_code_lines, {}  # noqa: SLF001 - nothing else leads there
+    lines_of = api._get_code_lines  # noqa: SLF001 - nothing else leads there
+    last: dict[object, list[int]] = {}
 
     def lines(code):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         if not isinstance(code, str):
