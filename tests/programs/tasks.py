@@ -29,5 +29,6 @@ def wait() -> None:
 event = threading.Event()
 lonely = threading.Thread(target=wait, name="lonely")
 lonely.start()
+lonely.join(0.5)  # it is out of Python by then
 asyncio.run(main())
 event.set()

@@ -125,8 +125,9 @@ def test_an_edit_of_ours_is_one_change_and_no_draft_is_told(daebug: Home) -> Non
 
 def test_files_that_come_with_a_new_folder_are_told_and_its_end_too(daebug: Home) -> None:
     process, lines = followed(daebug)
-    plant(daebug.work.parent, {"elsewhere/deep/x": "", "elsewhere/y": ""})
-    (daebug.work.parent / "elsewhere").rename(daebug.work / "here")
+    elsewhere = daebug.work.parent / f"{daebug.work.name}-elsewhere"
+    plant(elsewhere, {"deep/x": "", "y": ""})
+    elsewhere.rename(daebug.work / "here")
     lines.until("add", "here/deep/x")
     assert told(daebug, "files")["files"] == ["here/deep/x", "here/y"]
     shutil.rmtree(daebug.work / "here")
