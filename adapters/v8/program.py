@@ -25,6 +25,9 @@ log = logging.getLogger("daebug.v8")
 #: Seconds for others to tell why a program never began.
 WORDS_S = 5.0
 
+#: Seconds without a first line until Node is woken.
+NUDGE_S = 0.2
+
 #: The first version of V8 that runs a frame again (Node 20).
 RESTARTS = 11
 
@@ -89,7 +92,9 @@ class Program:
         self._path = path
         main = self.main
         await main.channel.call("Runtime.runIfWaitingForDebugger")
-        await asyncio.wait({main.entry})
+        while not (await asyncio.wait({main.entry}, timeout=NUDGE_S))[0]:
+            # One time in some hundreds Node answers and sleeps on; any message wakes it.
+            main.channel.tell("Runtime.runIfWaitingForDebugger")
         if main.entry.cancelled():
             # Whoever has its output and its exit code can say why; nobody else needs an answer.
             await asyncio.sleep(WORDS_S)
