@@ -19,6 +19,9 @@ CONFIG_VARIABLE = "DAEBUG_CONFIG_DIR"
 #: Overrides the folder of logs and other state.
 STATE_VARIABLE = "DAEBUG_STATE_DIR"
 
+#: How the name of a file begins that is written beside another, to be put in its place.
+DRAFT = ".daebug-"
+
 
 def runtime_folder(env: Mapping[str, str]) -> Path:
     """Return the folder of the sockets: a named one, XDG's, or ours in /tmp.

@@ -15,11 +15,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...protocol.places import DRAFT
 from ...protocol.transcript.edits import Edit
 from . import exchange
-
-#: A new file's name starts like this, in the same folder: hidden, and ours.
-TEMPORARY = ".daebug-"
 
 #: Bytes by which the end of a file is known again.
 KNOWN = 256
@@ -150,7 +148,7 @@ def change(path: str, edits: Sequence[Edit], version: Seen) -> tuple[Seen, Repla
         return append(path, edits[0].new, version), None
     real = os.path.realpath(path)
     folder, name = os.path.split(real)
-    temporary = os.path.join(folder, f"{TEMPORARY}{os.getpid()}-{name}")
+    temporary = os.path.join(folder, f"{DRAFT}{os.getpid()}-{name}")
     old: Replaced | None = None
     try:
         old = Replaced(real, version)

@@ -12,8 +12,8 @@ import logging
 import os
 from collections.abc import Callable
 
+from ...protocol.places import DRAFT
 from . import inotify_queue
-from .files import TEMPORARY
 
 log = logging.getLogger("daebug.watcher")
 
@@ -23,7 +23,7 @@ GONE = inotify_queue.DELETE_SELF | inotify_queue.MOVE_SELF
 #: The same, or the kernel took its watch away.
 _OVER = GONE | inotify_queue.IGNORED
 
-_OURS = os.fsencode(TEMPORARY)
+_OURS = os.fsencode(DRAFT)
 
 #: Called with folder, name (empty: the folder itself) and the bits that inotify told.
 Saw = Callable[[str, str, int], None]

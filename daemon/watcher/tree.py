@@ -18,10 +18,10 @@ import threading
 from collections.abc import Callable
 
 from ...protocol.facts import Fact
+from ...protocol.places import DRAFT
 from ...protocol.trees import TreeListed, TreeLost
 from . import inotify_queue, walking
 from .batch import Batch
-from .files import TEMPORARY
 from .inotify_queue import Event, Queue
 from .level import Level
 from .walking import Folder
@@ -254,7 +254,7 @@ class Tree:
             folder.files.discard(name)
         elif name in folder.files:
             batch.wrote(whole)
-        elif not name.startswith(TEMPORARY) and _is_file(os.path.join(self.root, whole)):
+        elif not name.startswith(DRAFT) and _is_file(os.path.join(self.root, whole)):
             folder.files.add(name)
             batch.came(whole)
         else:

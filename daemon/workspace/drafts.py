@@ -22,11 +22,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ...protocol.errors.workspace import FileExists, ReadOnlyFile
+from ...protocol.places import DRAFT
 from .containment import Place, entered
 from .contents import READ, Content, refusal, unchanged
-
-#: How a draft is called that has a name: this and twelve digits.
-PREFIX = ".daebug-"
 
 #: A new file, and one without a name.
 _NAMED = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | os.O_CLOEXEC
@@ -231,7 +229,7 @@ def _link(fd: int) -> str:
 
 def _fresh() -> str:
     """Return a name that no other draft has."""
-    return f"{PREFIX}{os.urandom(6).hex()}"
+    return f"{DRAFT}{os.urandom(6).hex()}"
 
 
 def _lock(fd: int) -> None:

@@ -12,11 +12,11 @@ import re
 import stat
 from contextlib import suppress
 
+from ...protocol.places import DRAFT
 from .containment import entered
 from .contents import READ
-from .drafts import PREFIX
 
-_NAME = re.compile(re.escape(PREFIX) + "[0-9a-f]{12}")
+_NAME = re.compile(re.escape(DRAFT) + "[0-9a-f]{12}")
 
 
 def swept(path: str) -> int:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from daebug.daemon.watcher.edits import EVERYTHING, GONE, PART, WHOLE
-from daebug.daemon.watcher.files import TEMPORARY
 from daebug.daemon.watcher.inotify import Inotify
+from daebug.protocol.places import DRAFT
 from tests.arrivals import Arrivals
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is Linux's")
@@ -66,7 +66,7 @@ def test_a_file_that_is_held_open_is_told_as_a_part(tmp_path: Path) -> None:
 
 def test_our_own_temporary_files_are_not_told(tmp_path: Path) -> None:
     async def story(_: Inotify, seen: Arrivals) -> None:
-        (tmp_path / f"{TEMPORARY}1").write_text("ours")
+        (tmp_path / f"{DRAFT}1").write_text("ours")
         (tmp_path / "a.md").write_text("theirs")
         await seen.count(1)
         assert [name for _, name, _ in seen.seen] == ["a.md"]

@@ -20,6 +20,7 @@ from daebug.daemon.look import Look
 from daebug.daemon.workspace import contents, drafts, transaction
 from daebug.daemon.workspace.containment import Place
 from daebug.daemon.workspace.transaction import Change
+from daebug.protocol import places
 from daebug.protocol.errors import DaebugError
 from daebug.protocol.errors.daemon import CantWrite
 from daebug.protocol.errors.workspace import FileBusy, FileExists, LockTimedOut
@@ -204,9 +205,9 @@ def test_a_daemon_killed_while_it_writes_leaves_the_old_file_or_the_new(home: Ho
 
 @pytest.mark.slow
 def test_what_a_killed_daemon_left_is_taken_away_by_the_next_that_writes_there(home: Home) -> None:
-    names = [f"{drafts.PREFIX}{digits}" for digits in ("0123456789ab", "ba9876543210")]
+    names = [f"{places.DRAFT}{digits}" for digits in ("0123456789ab", "ba9876543210")]
     left, held = (home.work / name for name in names)
-    other = home.work / f"{drafts.PREFIX}page.md"
+    other = home.work / f"{places.DRAFT}page.md"
     for path in (left, held, other):
         path.write_text("half a f")
     with held.open("r+") as file:
