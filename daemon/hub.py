@@ -247,7 +247,7 @@ class Hub:
         if not isinstance(fact, RequestFound):  # which changes nothing yet, and is in a hurry
             self.tell(fact)  # type: ignore[arg-type]  # the bus hands on facts only
         if self._pages is not None:
-            self._pages.told(fact)  # type: ignore[arg-type]
+            self._pages.told(fact)  # type: ignore[arg-type]  # as above
 
     def _child(self, fact: facts.ChildOpened) -> None:
         """The adapter opened a session of its own: a child of one we know."""

@@ -8,6 +8,22 @@ from . import document, elsewhere, finding, forms, ours, polls, scripts, sockets
 from .access import Access
 from .operations import HTML, JSON, SCRIPT, TEXT, Operation, Reply
 
+FIND_TESTS = Operation(
+    method="POST",
+    path="/-daebug/discover-tests",
+    access=Access.HOLDERS,
+    endpoint=finding.tests,
+    says="The test files of the root.",
+    tag="pages",
+    body=forms.Search,
+    answers={
+        200: Reply("The files.", forms.Found),
+        400: Reply("The patterns are not usable.", forms.NotFound),
+        429: Reply("Too many searches.", forms.NotFound),
+    },
+    errors=(408, 413, 415),
+)
+
 PAGES = (
     Operation(
         method="GET",
@@ -64,21 +80,7 @@ PAGES = (
         answers={200: Reply("Messages, mostly none.", list[dict[str, Any]])},
         errors=(400, 408, 410, 413, 415),
     ),
-    Operation(
-        method="POST",
-        path="/-daebug/discover-tests",
-        access=Access.HOLDERS,
-        endpoint=finding.tests,
-        says="The test files of the root.",
-        tag="pages",
-        body=forms.Search,
-        answers={
-            200: Reply("The files.", forms.Found),
-            400: Reply("The patterns are not usable.", forms.NotFound),
-            429: Reply("Too many searches.", forms.NotFound),
-        },
-        errors=(408, 413, 415),
-    ),
+    FIND_TESTS,
     Operation(
         method="GET",
         path="/-daebug/tests",

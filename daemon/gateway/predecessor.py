@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import finding, forms, old_channel
+import msgspec
+
+from . import forms, old_channel
 from .access import Access
 from .operations import TEXT, Operation, Reply
+from .page_operations import FIND_TESTS
 
 _TAKEN = {200: Reply("It was taken, or meant nothing.", str, TEXT)}
 
@@ -48,19 +51,11 @@ OPERATIONS = (
         answers=_TAKEN,
         errors=(400, 404, 408, 413, 415),
     ),
-    Operation(
-        method="POST",
+    # Only its path is old, and who may ask there.
+    msgspec.structs.replace(
+        FIND_TESTS,
         path="/-daebug-discover-tests",
         access=Access.OUR_PAGES,
-        endpoint=finding.tests,
-        says="The test files of the root.",
         tag="predecessor",
-        body=forms.Search,
-        answers={
-            200: Reply("The files.", forms.Found),
-            400: Reply("The patterns are not usable.", forms.NotFound),
-            429: Reply("Too many searches.", forms.NotFound),
-        },
-        errors=(408, 413, 415),
     ),
 )

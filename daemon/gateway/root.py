@@ -91,7 +91,7 @@ class Root:
         """Return where the root is."""
         host = self.order.host
         # No browser goes to the address that stands for all.
-        if origin.is_loopback(host) or host.strip("[]") in {"0.0.0.0", "::"}:  # noqa: S104
+        if origin.is_loopback(host) or host.strip("[]") in {"0.0.0.0", "::"}:  # noqa: S104 - compared
             host = "localhost"
         return RootOpened(port=self.door.port, url=f"http://{host}:{self.door.port}/")
 

@@ -43,7 +43,7 @@ class Follower:
         while True:
             listing = self._listing
             await self._hub.until(
-                lambda held=listing: held.seq > self._seq or bool(held.lost),  # type: ignore[misc]
+                lambda held=listing: held.seq > self._seq or bool(held.lost),  # type: ignore[misc]  # bound per turn
                 max(until - time.monotonic(), 0.0),
             )
             events = await self._rescanned() if self._missed() else self._since()

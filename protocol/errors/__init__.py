@@ -146,7 +146,7 @@ def _fill(words: str, facts: dict[str, Any], told: Callable[[str], str]) -> str:
 class _Words(string.Formatter):
     """Format without ever failing: the facts come over the wire."""
 
-    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002 - Formatter's
         """Return the fact, or ``{name}`` where it is missing."""
         return kwargs.get(key, "{" + str(key) + "}")
 

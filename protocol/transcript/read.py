@@ -91,7 +91,7 @@ def _region(data: bytes, elements: Sequence[Element], footer: int, realm: str) -
     """Return our section that ends at the footer, if one does."""
     index = sections.above(data, elements, footer, realm)
     said = sections.mark(data, elements[index], realm) if index >= 0 else None
-    if said is None or (said.kind != "background" and said.kind != "tests"):  # noqa: PLR1714
+    if said is None or said.kind not in {"background", "tests"}:
         return None
     start, stop = elements[index].start, elements[footer].start
     end, _ = sections.extent(data[:stop], elements[:footer], index, realm)

@@ -174,7 +174,7 @@ Left()
 Arguments()
 Threads()
 if hasattr(events, "_on_exit"):
-    gdb.events.exited.disconnect(events._on_exit)  # noqa: SLF001
+    gdb.events.exited.disconnect(events._on_exit)  # noqa: SLF001 - gdb has no other
     gdb.events.exited.connect(_exited)
 for script in ("moving", "recording", "watching"):
     gdb.execute(f"source {Path(__file__).with_name(script)}.py")

@@ -59,7 +59,7 @@ def watch(*, breakpoints: Sequence = (), **_more: Any) -> dict[str, Any]:  # typ
         }
         for one in breakpoints
     ]
-    return {"breakpoints": points._set_breakpoints("data", specs, made)}  # noqa: SLF001
+    return {"breakpoints": points._set_breakpoints("data", specs, made)}  # noqa: SLF001 - gdb has no other
 
 
 if hasattr(points, "_set_breakpoints"):

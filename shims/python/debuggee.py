@@ -98,7 +98,7 @@ def once_a_file(api):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - 
             last[state] = sorted(lines_of(code))
         return last[state]
 
-    api._get_code_lines = lines  # noqa: SLF001
+    api._get_code_lines = lines  # noqa: SLF001 - as above
 
 
 def text(cli):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - debugpy's module
