@@ -174,6 +174,9 @@ async def _decided(
         verdict = Resume() if session.resumed in ("", "continue") else Tell(reason="step")
     else:
         verdict = await _judged(session, msgspec.structs.replace(stop, hit=due))
+    if isinstance(verdict, Resume) and session.paused:
+        # Who asked for a pause meanwhile has it: an adapter that holds the program has no other.
+        verdict = Tell(reason="pause")
     if isinstance(verdict, Resume):
         await session.ask("continue", {"threadId": stop.thread_id, **alone.still(session)})
         return

@@ -56,6 +56,25 @@ def test_a_call_leaves_frames_and_variables_and_meets_no_breakpoint(program: Pat
     on_desk(scene)
 
 
+def test_a_pause_while_the_program_is_held_before_it_runs_is_not_lost(
+    tmp_path: Path, cc: str
+) -> None:
+    tools.need("gdb")
+    program = tmp_path / "locks"
+    subprocess.run([cc, "-g", "-pthread", "-o", program, PROGRAMS / "locks.c"], check=True)
+
+    async def scene(desk: Desk) -> None:
+        await desk.open(program, adapter="gdb", hold=False)
+        # gdb stops a program at its start, and forgets a pause that finds it stopped.
+        for _ in range(3):
+            await desk.dap("pause", threadId=1)
+            stop = await desk.next(facts.Stopped)
+            assert stop.reason == "pause"
+            await desk.proceed(stop.thread_id)
+
+    on_desk(scene)
+
+
 def test_a_call_that_crashes_leaves_the_program_where_it_was(tmp_path: Path, cc: str) -> None:
     tools.need("gdb")
     program = _built(cc, tmp_path, "ends.c")
