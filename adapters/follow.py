@@ -164,10 +164,8 @@ async def _met(session: Session, body: dict[str, Any]) -> Met:
     )
 
 
-async def _decided(
-    session: Session, stop: Stop, due: tuple[int, ...], *, all_threads: bool
-) -> None:
-    """Ask the plan what a stop means; tell it, or run on."""
+async def _verdict(session: Session, stop: Stop, due: tuple[int, ...]) -> Tell | Resume:
+    """Return what to do about a stop, of which the breakpoints ``due`` are told."""
     verdict: Tell | Resume
     if stop.hit and not due and not stop.hidden and not stop.paused:
         # A hit count of ours says: not yet.  A step that was under way can't be gone on with.
@@ -176,7 +174,15 @@ async def _decided(
         verdict = await _judged(session, msgspec.structs.replace(stop, hit=due))
     if isinstance(verdict, Resume) and session.paused:
         # Who asked for a pause meanwhile has it: an adapter that holds the program has no other.
-        verdict = Tell(reason="pause")
+        return Tell(reason="pause")
+    return verdict
+
+
+async def _decided(
+    session: Session, stop: Stop, due: tuple[int, ...], *, all_threads: bool
+) -> None:
+    """Tell a stop, or run on."""
+    verdict = await _verdict(session, stop, due)
     if isinstance(verdict, Resume):
         await session.ask("continue", {"threadId": stop.thread_id, **alone.still(session)})
         return
