@@ -67,7 +67,7 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
         NoAnswer: there is no hub.
     """
     ordered: asyncio.Queue[Envelope] = asyncio.Queue()
-    peer = Peer(around.role, around.folder, ordered.put_nowait, lambda _: None)
+    peer = Peer(around.role, around.folder, ordered.put_nowait)
     bridge = Bridge(peer, around, stop)
     serve = asyncio.create_task(_serve(bridge, ordered), name="orders")
     try:

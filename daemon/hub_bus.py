@@ -11,14 +11,14 @@ from pathlib import Path
 import zmq
 
 from ..protocol import envelope, facts, places
-from ..protocol.bus import BULK_HIGH_WATER, JOIN
+from ..protocol.bus import BULK_HIGH_WATER
 from ..protocol.envelope import Envelope, Ids
 from ..protocol.errors.daemon import NoAnswer, ProcessAbsent, ProcessDown
-from ..protocol.facts import Fact, Piece
+from ..protocol.facts import Piece
 from ..protocol.orders import Answer, Failed, Order
 from ..protocol.pump import Pump
 
-STREAMS = ("orders", "facts", "bulk")
+STREAMS = ("orders", "joins", "bulk")
 
 
 class HubBus:
@@ -43,13 +43,13 @@ class HubBus:
         orders.setsockopt(zmq.ROUTER_HANDOVER, 1)
         # No limit: 10,000 pages may be given a job each in one turn of the loop.
         orders.setsockopt(zmq.SNDHWM, 0)
-        published = self._context.socket(zmq.XPUB)
+        joins = self._context.socket(zmq.XPUB)
         pulled = self._context.socket(zmq.PULL)
         pulled.setsockopt(zmq.RCVHWM, BULK_HIGH_WATER)
-        for socket, stream in zip((orders, published, pulled), STREAMS, strict=True):
+        for socket, stream in zip((orders, joins, pulled), STREAMS, strict=True):
             _bind(socket, folder, stream)
         self._orders = Pump(orders, self._arrived, loop)
-        self._facts = Pump(published, self._subscribed, loop)
+        self._joins = Pump(joins, self._subscribed, loop)
         self._pulled = Pump(pulled, lambda parts: self._bulk(facts.batch(parts[-1])), loop)
 
     async def order(
@@ -81,11 +81,6 @@ class HubBus:
             raise envelope.error(answer)
         return answer
 
-    def publish(self, message: Fact) -> None:
-        """Tell every role a fact."""
-        sent = Envelope(self._ids.next(), "", message)
-        self._facts.send([b"fact", envelope.encode(sent)])
-
     def fail(self, role: str, how: str) -> None:
         """Fail every order that waits for ``role``, which died ``how``."""
         for name, future in list(self._waiting.values()):
@@ -94,7 +89,7 @@ class HubBus:
 
     def close(self) -> None:
         """Leave the bus."""
-        for pump in (self._orders, self._facts, self._pulled):
+        for pump in (self._orders, self._joins, self._pulled):
             pump.socket.setsockopt(zmq.LINGER, 0)
             pump.close()
         self._context.term()
@@ -111,9 +106,8 @@ class HubBus:
 
     def _subscribed(self, parts: list[bytes]) -> None:
         """Greet a peer that subscribed its private topic."""
-        topic = parts[0][1:]
-        if parts[0][:1] == b"\x01" and topic.startswith(JOIN):
-            self._facts.send([topic, b""])
+        if parts[0][:1] == b"\x01":
+            self._joins.send([parts[0][1:]])
 
 
 def _bind(socket: zmq.Socket[bytes], folder: Path, stream: str) -> None:

@@ -1,8 +1,8 @@
 """A peer's place on the bus: one star, only the hub binds.
 
 ``orders`` ROUTER/DEALER carries orders one way, answers and facts the other,
-so that a fact and an answer of one peer keep their order.  ``facts`` XPUB/SUB
-carries the hub's facts.  ``bulk`` PUSH/PULL carries output in batches and has
+so that a fact and an answer of one peer keep their order.  ``joins`` XPUB/SUB
+carries the hub's greetings.  ``bulk`` PUSH/PULL carries output in batches and has
 a high-water mark: a full hub slows the reader of the debuggee's terminal, and
 so the debuggee, and nothing is dropped.
 
@@ -32,43 +32,32 @@ BULK_HIGH_WATER = 64
 #: Seconds between two tries to send a batch to a hub that is behind.
 BULK_RETRY_S = 0.002
 
-#: First bytes of the private topics.
-JOIN = b"join/"
-
 
 class Peer:
     """The bus as one role sees it: orders come in, answers and facts go out."""
 
-    def __init__(
-        self,
-        role: str,
-        folder: Path,
-        ordered: Callable[[Envelope], None],
-        told: Callable[[Envelope], None],
-    ) -> None:
-        """Connect as ``role``; orders go to ``ordered``, the hub's facts to ``told``."""
+    def __init__(self, role: str, folder: Path, ordered: Callable[[Envelope], None]) -> None:
+        """Connect as ``role``; orders go to ``ordered``."""
         self.role = role
         self._loop = asyncio.get_running_loop()
         self._ids = Ids(role)
-        self._told = told
         self._ordered = ordered
         self._greeted = asyncio.Event()
-        self._topic = JOIN + f"{role}/{os.getpid()}/{os.urandom(4).hex()}".encode()
+        topic = f"{role}/{os.getpid()}/{os.urandom(4).hex()}".encode()
         self._context = zmq.Context()
         orders = self._context.socket(zmq.DEALER)
         orders.setsockopt(zmq.IDENTITY, role.encode())
         # No limit: facts and answers are few and none may be lost; output has its own stream.
         orders.setsockopt(zmq.SNDHWM, 0)
         orders.connect(places.bus(folder, "orders"))
-        facts = self._context.socket(zmq.SUB)
-        facts.connect(places.bus(folder, "facts"))
-        facts.subscribe(b"fact")
-        facts.subscribe(self._topic)
+        joins = self._context.socket(zmq.SUB)
+        joins.connect(places.bus(folder, "joins"))
+        joins.subscribe(topic)
         self._bulk = self._context.socket(zmq.PUSH)
         self._bulk.setsockopt(zmq.SNDHWM, BULK_HIGH_WATER)
         self._bulk.connect(places.bus(folder, "bulk"))
         self._orders = Pump(orders, self._order, self._loop)
-        self._facts = Pump(facts, self._fact, self._loop)
+        self._joins = Pump(joins, lambda _: self._greeted.set(), self._loop)
 
     async def join(self, timeout_s: float = 5.0) -> None:
         """Wait until the hub greets us, then tell it that we are here.
@@ -129,8 +118,8 @@ class Peer:
             return
         self._orders.socket.setsockopt(zmq.LINGER, 500)
         self._orders.close()
-        self._facts.socket.setsockopt(zmq.LINGER, 0)
-        self._facts.close()
+        self._joins.socket.setsockopt(zmq.LINGER, 0)
+        self._joins.close()
         self._bulk.close(linger=500)
         self._context.term()
 
@@ -139,9 +128,3 @@ class Peer:
 
     def _order(self, parts: list[bytes]) -> None:
         self._ordered(envelope.decode(parts[-1]))
-
-    def _fact(self, parts: list[bytes]) -> None:
-        if parts[0] == self._topic:
-            self._greeted.set()
-            return
-        self._told(envelope.decode(parts[-1]))

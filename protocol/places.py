@@ -60,7 +60,7 @@ def accepted(folder: Path) -> Path:
 
 
 def bus(folder: Path, stream: str) -> str:
-    """Return the ZeroMQ address of ``stream``: ``orders``, ``facts`` or ``bulk``."""
+    """Return the ZeroMQ address of ``stream``: ``orders``, ``joins`` or ``bulk``."""
     return f"ipc://{folder / stream}.bus"
 
 

@@ -24,7 +24,7 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
         NoAnswer: there is no hub.
     """
     orders: asyncio.Queue[Envelope] = asyncio.Queue()
-    peer = Peer(around.role, around.folder, orders.put_nowait, lambda _: None)
+    peer = Peer(around.role, around.folder, orders.put_nowait)
     try:
         if not await peer.joined(stop):
             return

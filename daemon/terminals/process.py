@@ -43,7 +43,7 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
         NoAnswer: there is no hub.
     """
     ordered: asyncio.Queue[Envelope] = asyncio.Queue()
-    peer = Peer(around.role, around.folder, ordered.put_nowait, lambda _: None)
+    peer = Peer(around.role, around.folder, ordered.put_nowait)
     role = Role(peer, Collection(peer.fact), stop)
     serve = asyncio.create_task(_serve(role, ordered), name="orders")
     try:

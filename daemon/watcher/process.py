@@ -75,7 +75,7 @@ async def run(around: Surroundings, stop: asyncio.Event) -> None:
     Raises:
         NoAnswer: there is no hub.
     """
-    peer = Peer(around.role, around.folder, lambda _: None, lambda _: None)
+    peer = Peer(around.role, around.folder, lambda _: None)
     watcher = Watcher(peer, stop)
     peer.hand(watcher.ordered)
     try:

@@ -125,7 +125,7 @@ def test_a_relative_runtime_folder_means_the_callers(monkeypatch: pytest.MonkeyP
 
 def test_every_name_in_the_runtime_folder_fits_into_a_socket_address() -> None:
     folder = Path("/" + "x" * (cold.LONGEST_FOLDER - 1))
-    streams = [places.bus(folder, stream) for stream in ("orders", "facts", "bulk")]
+    streams = [places.bus(folder, stream) for stream in ("orders", "joins", "bulk")]
     paths = [str(places.socket(folder)), *(address.removeprefix("ipc://") for address in streams)]
     assert max(map(len, paths)) < 104
 

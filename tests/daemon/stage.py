@@ -55,7 +55,7 @@ class Part:
         """Connect as ``role``."""
         self.orders = Arrivals()
         self.says: Says = agreeable
-        self.peer = Peer(role, folder, ordered=self._ordered, told=lambda _: None)
+        self.peer = Peer(role, folder, ordered=self._ordered)
 
     def _ordered(self, order: Envelope) -> None:
         self.orders(order.message)

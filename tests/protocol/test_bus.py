@@ -27,13 +27,13 @@ class Star:
     def __init__(self, folder: Path) -> None:
         """Bind the hub's end and connect the bridge's."""
         self.folder = folder
-        self.facts, self.output, self.ordered, self.told = (Arrivals() for _ in range(4))
+        self.facts, self.output, self.ordered = (Arrivals() for _ in range(3))
         self.hub = HubBus(folder, fact=self.facts, bulk=self.output)
         self.peer = self.connect()
 
     def connect(self) -> Peer:
         """Return one more peer with the role ``bridge``."""
-        return Peer("bridge", self.folder, ordered=self.ordered, told=self.told)
+        return Peer("bridge", self.folder, ordered=self.ordered)
 
     def said(self) -> list[object]:
         """Return the facts at the hub without their envelopes."""
@@ -76,7 +76,7 @@ def test_a_peer_joins_by_being_greeted_and_says_so() -> None:
 def test_a_peer_without_a_hub_gives_up_at_its_deadline() -> None:
     async def story() -> None:
         with tempfile.TemporaryDirectory(prefix="bus", dir="/tmp") as folder:
-            peer = Peer("bridge", Path(folder), ordered=print, told=print)
+            peer = Peer("bridge", Path(folder), ordered=print)
             with pytest.raises(NoAnswer):
                 await peer.join(20 * MS)
             peer.close()
@@ -87,7 +87,7 @@ def test_a_peer_without_a_hub_gives_up_at_its_deadline() -> None:
 def test_a_peer_that_is_told_to_stop_does_not_wait_for_its_hub() -> None:
     async def story() -> None:
         with tempfile.TemporaryDirectory(prefix="bus", dir="/tmp") as folder:
-            peer = Peer("bridge", Path(folder), Arrivals(), Arrivals())
+            peer = Peer("bridge", Path(folder), Arrivals())
             stop = asyncio.Event()
             stop.set()
             async with asyncio.timeout(1000 * MS):
@@ -198,16 +198,6 @@ def test_a_fact_told_before_an_answer_arrives_before_it() -> None:
     told(story)
 
 
-def test_a_fact_of_the_hub_reaches_a_role_that_has_joined() -> None:
-    async def story(both: Star) -> None:
-        both.hub.publish(AdapterEnded(pid=1))
-        await both.told.until(lambda seen: len(seen) == 1)
-        assert both.told.seen[0].message == AdapterEnded(pid=1)
-        assert both.told.seen[0].cause == ""
-
-    told(story)
-
-
 def test_output_waits_for_a_hub_that_is_behind_and_nothing_is_lost() -> None:
     async def story(both: Star) -> None:
         # Neither end's queue (both limits together, and the kernel's buffer) holds this.
@@ -266,6 +256,6 @@ def test_the_last_words_of_a_peer_arrive_though_it_leaves_at_once() -> None:
 def test_the_sockets_of_the_bus_are_for_their_user_only() -> None:
     async def story(both: Star) -> None:
         modes = {path.name: path.stat().st_mode & 0o777 for path in both.folder.iterdir()}
-        assert modes == dict.fromkeys(("orders.bus", "facts.bus", "bulk.bus"), 0o600)
+        assert modes == dict.fromkeys(("orders.bus", "joins.bus", "bulk.bus"), 0o600)
 
     told(story)

@@ -40,7 +40,7 @@ def test_everything_of_a_daemon_is_in_its_runtime_folder_under_its_own_name() ->
     paths = [file(FOLDER) for file in files]
     paths += [
         Path(places.bus(FOLDER, stream).removeprefix("ipc://"))
-        for stream in ("orders", "facts", "bulk")
+        for stream in ("orders", "joins", "bulk")
     ]
     assert {path.parent for path in paths} == {FOLDER}
     assert len(set(paths)) == len(paths)

@@ -247,7 +247,7 @@ def test_a_gateway_without_a_hub_gives_up(tmp_path: Path) -> None:
     from daebug.protocol.errors.daemon import NoAnswer
 
     async def story() -> None:
-        peer = Peer("gateway", tmp_path, print, print)
+        peer = Peer("gateway", tmp_path, print)
         gateway = serving.Gateway(peer, asyncio.Event(), Path("/nowhere"))
         with pytest.raises(NoAnswer):
             await peer.join(20 * MS)
