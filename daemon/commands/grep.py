@@ -107,18 +107,16 @@ async def run(request: Request, hub: Keyhole) -> Reply:
         everything=request.everything,
     )
     found, engine = await searching.search(hub, wanted, folder)
-    by_file: dict[str, list[Line]] = {}
-    for name, number, text in found.lines:
-        by_file.setdefault(name, []).append(Line(number=number, text=text))
-    order, _ = finding.newest(folder, list(by_file), len(by_file))
+    order, _ = finding.newest(folder, list(found.files), len(found.files))
     files: list[File] = []
     room = request.limit
     for name in order:
-        lines = sorted(by_file[name], key=lambda line: line.number)[:room]
+        if room <= 0:
+            break
+        lines = [Line(number=number, text=text) for number, text in found.shown(name, room)]
         room -= len(lines)
-        if lines:
-            files.append(File(path=os.path.join(folder, name), lines=lines))
-    matches = len(found.lines)
+        files.append(File(path=os.path.join(folder, name), lines=lines))
+    matches = found.matches
     return Reply(
         files=files,
         matches=matches,

@@ -13,20 +13,19 @@ import re
 import shutil
 import sysconfig
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ...protocol.errors.searching import BadPattern, NoSearchProgram, SearchTimedOut
+from .matches import MOST_LINES, Found
 
 #: Seconds of one search.
 SEARCH_S = 30.0
 
-#: Lines that are read before the search is ended.
-MOST_LINES = 10_000
-
 #: Characters of a line that are kept.
 LINE_CHARS = 2000
 
-#: Bytes of one line of rg's: a path, a number, ``LINE_CHARS`` and what rg says it cut.
+#: Bytes that are read at once, and of one line of rg's: a path, a number, ``LINE_CHARS``
+#: and what rg says it cut.
 _BUFFER = 1 << 17
 
 
@@ -42,20 +41,6 @@ class Wanted:
     fixed: bool = False
     #: Also what is ignored, hidden, or in ``.git``.
     everything: bool = False
-
-
-@dataclass
-class Found:
-    """What a search found."""
-
-    #: Path (relative to the folder), number of the line, the line.
-    lines: list[tuple[str, int, str]] = field(default_factory=list)
-    #: It was ended after ``MOST_LINES``.
-    ended: bool = False
-    #: Binary files that match somewhere.
-    binary: int = 0
-    #: What could not be read.
-    problems: list[str] = field(default_factory=list)
 
 
 def program(path: str) -> str | None:
@@ -127,32 +112,51 @@ def _words(wanted: Wanted) -> list[str]:
 async def _read(process: Process, found: Found) -> None:
     """Take rg's lines until there are enough."""
     assert process.stdout is not None
-    begun = b""
-    while True:
-        try:
-            line = await process.stdout.readuntil(b"\n")
-        except asyncio.IncompleteReadError as error:
-            line = error.partial
-        except asyncio.LimitOverrunError as error:
-            # A line longer than rg should write: take what is there, drop the rest.
-            await process.stdout.readexactly(error.consumed)
-            continue
-        if not line:
-            return
-        path, nul, rest = (begun + line).partition(b"\0")
-        if not nul:
-            binary = b"binary file matches" in line
-            found.binary += binary
-            # Without either it is the beginning of a path that has line feeds.
-            begun = b"" if binary else path[-_BUFFER:]
-            continue
-        begun = b""
-        number, _, text = rest.partition(b":")
-        shown = text.rstrip(b"\r\n").decode("utf-8", "replace")
-        found.lines.append((os.fsdecode(path).removeprefix("./"), int(number), shown))
-        if len(found.lines) >= MOST_LINES:
-            found.ended = True
-            return
+    reader = _Reader(found)
+    rest = b""
+    while not found.ended and (block := await process.stdout.read(_BUFFER)):
+        *lines, rest = (rest + block).split(b"\n")
+        # A line longer than rg should write is dropped.
+        rest = rest if len(rest) <= _BUFFER else b""
+        reader.take(lines)
+    if rest:
+        reader.take([rest])
+
+
+class _Reader:
+    """Understands rg's lines: ``path NUL number : text``, many of one path in a row."""
+
+    def __init__(self, found: Found) -> None:
+        """Add to ``found``."""
+        self._found = found
+        #: What a path that has line feeds begins with.
+        self._begun = b""
+        self._path = b""
+        self._rows: list[bytes] = []
+
+    def take(self, lines: list[bytes]) -> None:
+        """Take lines, until there are enough."""
+        found, room = self._found, MOST_LINES - self._found.matches
+        last, rows = self._path, self._rows
+        for line in lines:
+            path, nul, row = line.partition(b"\0")
+            if not nul:
+                binary = b"binary file matches" in line
+                found.binary += binary
+                self._begun = b"" if binary else (self._begun + line + b"\n")[-_BUFFER:]
+                last = b""
+                continue
+            if path != last:
+                name = os.fsdecode(self._begun + path).removeprefix("./")
+                rows = found.files.setdefault(name, [])
+                last, self._begun = b"" if self._begun else path, b""
+            rows.append(row)
+            room -= 1
+            if not room:
+                break
+        self._path, self._rows = last, rows
+        found.matches = MOST_LINES - room
+        found.ended = not room
 
 
 def _refuse(wanted: Wanted, said: str, found: Found) -> None:
@@ -165,7 +169,7 @@ def _refuse(wanted: Wanted, said: str, found: Found) -> None:
     if "error parsing glob" in text:
         why = what.rpartition(": ")[2]
         raise BadPattern(pattern=" ".join(wanted.include), kind="glob", why=why, verb="grep")
-    if not found.lines and re.search(r"compiled regex exceeds|literal .* not allowed|\\n", text):
+    if not found.matches and re.search(r"compiled regex exceeds|literal .* not allowed|\\n", text):
         raise BadPattern(pattern=wanted.pattern, kind="regular expression", why=what, verb="grep")
     found.problems = [line for line in text.splitlines() if line][:10]
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ...protocol.errors.searching import BadPattern, NoSearchProgram, SearchTimedOut
 from . import globs
-from .ripgrep import LINE_CHARS, MOST_LINES, SEARCH_S, Found, Wanted
+from .matches import MOST_LINES, Found
+from .ripgrep import LINE_CHARS, SEARCH_S, Wanted
 
 #: A file is read in one piece up to this many bytes; the rest of a larger one is not searched.
 FILE_BYTES = 256 << 20
@@ -52,6 +53,7 @@ def search(wanted: Wanted, folder: str, names: list[str]) -> Found:
 def _take(found: Found, name: str, data: bytes, pattern: Any) -> None:
     """Add the lines of one file that match."""
     number, counted, last = 1, 0, -1
+    rows: list[bytes] = []
     for match in pattern.finditer(data):
         at = match.start()
         if at <= last or (at == len(data) and data.endswith(b"\n")):
@@ -65,8 +67,10 @@ def _take(found: Found, name: str, data: bytes, pattern: Any) -> None:
         # Four bytes are a character at most.
         shown = line[: 4 * LINE_CHARS + 4].decode("utf-8", "replace")
         cut = " [... omitted end of long line]" if len(shown) > LINE_CHARS else ""
-        found.lines.append((name, number, shown[:LINE_CHARS] + cut))
-        if len(found.lines) >= MOST_LINES:
+        found.files[name] = rows
+        rows.append(b"%d:%s" % (number, (shown[:LINE_CHARS] + cut).encode()))
+        found.matches += 1
+        if found.matches >= MOST_LINES:
             found.ended = True
             return
 

@@ -6,7 +6,8 @@ import asyncio
 
 from ..keyhole import Keyhole
 from . import finding, ripgrep, scanning
-from .ripgrep import Found, Wanted
+from .matches import Found
+from .ripgrep import Wanted
 
 
 async def search(hub: Keyhole, wanted: Wanted, folder: str) -> tuple[Found, str]:

@@ -136,7 +136,7 @@ def test_an_adapter_that_hangs_is_told_and_ended(home: Home, start: tuple[str | 
         assert f"daebug stop --session {session(home)['name']}" in said
     assert "the daemon ended" in answered(home("stop", "--all", timeout=5))
     assert ends(used, GONE_MS)
-    assert not living(home.run)
+    until("nothing of the daemon is left", lambda: not living(home.run))
 
 
 @tried(FOREMOST)

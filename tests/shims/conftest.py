@@ -26,14 +26,17 @@ def gateway() -> Iterator[Gateway]:
     made.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def driver() -> Iterator[playwright.Playwright]:
-    """Yield what drives browsers."""
+    """Yield what drives browsers.
+
+    It runs a loop in this thread, which no test of another module may find.
+    """
     with playwright.sync_playwright() as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(driver: playwright.Playwright) -> Iterator[playwright.Browser]:
     """Yield headless Chromium."""
     launched = driver.chromium.launch(executable_path=chromium(), args=WORDS)
