@@ -39,7 +39,8 @@ class Tool:
 
     words: tuple[tuple[str, ...], ...]
     source: str = os.devnull
-    #: The program that does the same, and whether that is the tool's own work, too.
+    #: The program that does the same (``{n}``: the number of its turn), and whether that is
+    #: the tool's own work, too.
     other: tuple[str, ...] = ()
     own: bool = False
 
@@ -98,7 +99,13 @@ def _asked(
 def _other(words: tuple[str, ...], env: dict[str, str]) -> Trial:
     """Return a trial of another program."""
     path = shutil.which(words[0]) or words[0]
-    return lambda: spawned_ms([path, *words[1:]], env)
+    turns = itertools.count()
+
+    def trial() -> float:
+        turn = next(turns)
+        return spawned_ms([path, *(word.format(n=turn) for word in words[1:])], env)
+
+    return trial
 
 
 def _tools(root: Path, terminal: str) -> dict[str, Tool]:
@@ -116,7 +123,6 @@ def _tools(root: Path, terminal: str) -> dict[str, Tool]:
     with tarfile.open(root / "some.tar", "w") as archive:
         for n in range(20):
             archive.add(root / "short.md", f"some/{n}.md")
-    (root / "out").mkdir()
     rg = ripgrep.program(os.environ.get("PATH", "")) or "rg"
     made: Callable[..., Tool] = lambda *words, **more: Tool((words,), **more)  # noqa: E731
     return {
@@ -154,7 +160,8 @@ def _tools(root: Path, terminal: str) -> dict[str, Tool]:
         "stats": made("stats"),
         "unpack": Tool(
             tuple(("unpack", "some.tar", f"unpacked{n}") for n in range(MOST_ROUNDS)),
-            other=("tar", "-x", "-U", "-f", "some.tar", "-C", "out"),
+            # Into a new folder each time, too: the system looks for room there first.
+            other=("tar", "-x", "-f", "some.tar", "--one-top-level=tar{n}"),
             own=True,
         ),
     }
