@@ -3,8 +3,8 @@
 With a C compiler the command is the launcher and the wheel is for this
 platform; without one (or with ``DAEBUG_NO_LAUNCHER`` set) it is the Python thin
 client and the wheel is for any.  Either way ``daebug-thin`` is installed, to
-which the launcher hands over.  The scoring of the fuzzy search is compiled too; without,
-its Python twin does the same, slower.  Not part of the wheel.
+which the launcher hands over.  The scoring of the fuzzy search and the reader of folders are
+compiled too; without, Python does the same, slower.  Not part of the wheel.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ ROOT_FILES = {
     "protocol/py.typed": "daebug/py.typed",
 }
 
-#: The fuzzy search's scoring, and where the package looks for it.
-SCORING = ("daemon/workspace/fuzzysort.c", "daemon/workspace/libfuzzysort.so")
+#: What Python would do slower, and where the package looks for it.
+LIBRARIES = {
+    "daemon/workspace/fuzzysort.c": "daemon/workspace/libfuzzysort.so",
+    "daemon/watcher/folders.c": "daemon/watcher/libfolders.so",
+}
 
 #: Folders of the package.
 FOLDERS = ("adapters", "cli", "daemon", "protocol", "shims")
@@ -45,7 +48,8 @@ class LauncherHook(BuildHookInterface[Any]):
         if self._compile(here / "daebug.c", scripts["daebug"]):
             build_data["tag"] = f"py3-none-{_platform()}"
             build_data["pure_python"] = False
-            self._scoring(version, build_data)
+            for source, target in LIBRARIES.items():
+                self._library(Path(self.root) / source, target, version, build_data)
         else:
             shutil.copyfile(here / "daebug-thin", scripts["daebug"])
         for script in scripts.values():
@@ -63,14 +67,14 @@ class LauncherHook(BuildHookInterface[Any]):
         del version, build_data, artifact_path
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _scoring(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the fuzzy search's scoring: into the wheel, or beside its source."""
-        source, target = (Path(self.root) / name for name in SCORING)
+    def _library(self, source: Path, name: str, version: str, build_data: dict[str, Any]) -> None:
+        """Compile a library: into the wheel, or beside its source."""
+        target = Path(self.root) / name
         made = Path(self._folder) / target.name
-        if not self._compile(source, made, "-shared", "-fPIC"):
+        if not self._compile(source, made, "-shared", "-fPIC", "-pthread"):
             return
         if version == "standard":
-            build_data["force_include"][str(made)] = f"daebug/{SCORING[1]}"
+            build_data["force_include"][str(made)] = f"daebug/{name}"
         else:
             # A daemon that runs has the old one open: replace it, never write into it.
             shutil.copyfile(made, target.with_suffix(".new"))

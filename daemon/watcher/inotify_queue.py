@@ -58,7 +58,7 @@ class Queue:
         self._remove = libc.inotify_rm_watch
         self.fd = int(libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
         if self.fd < 0:
-            raise _error("inotify")
+            raise error(ctypes.get_errno(), "inotify")
 
     def add(self, folder: bytes, mask: int = WANTED) -> int:
         """Watch ``folder`` for ``mask``, return its number; one that is watched keeps its own.
@@ -68,7 +68,7 @@ class Queue:
         """
         number = int(self._add(self.fd, folder, mask))
         if number < 0:
-            raise _error(os.fsdecode(folder))
+            raise error(ctypes.get_errno(), os.fsdecode(folder))
         return number
 
     def remove(self, number: int) -> None:
@@ -100,8 +100,8 @@ def _events(data: bytes) -> list[Event]:
     return events
 
 
-def _error(path: str) -> OSError:
-    code = ctypes.get_errno()
+def error(code: int, path: str) -> OSError:
+    """Return what ``code`` of errno.h means here."""
     why = os.strerror(code)
     if code in (errno.ENOSPC, errno.EMFILE):
         why += " (sysctl fs.inotify.max_user_watches, max_user_instances)"

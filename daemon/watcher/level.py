@@ -25,6 +25,7 @@ class Level:
         names = [pattern for _, pattern in every if not pattern.on_path]
         self._names = frozenset((".git", *(p.literal for p in names if p.literal)))
         self._ends = tuple({p.end for p in names if p.end})
+        self._last = tuple(f"{end}\0" for end in self._ends)
         self._odd = _together(p.matches.pattern for p in names if not (p.literal or p.end))
         #: Folder -> names in it that a pattern with a path could mean.
         self._here: dict[str, set[str]] = {}
@@ -49,14 +50,20 @@ class Level:
                     return verdict
         return False
 
-    def kept(self, path: str, names: list[str], *, folder: bool) -> set[str]:
-        """Return those of ``names``, all in the folder ``path``, that are not left out."""
-        every = {*names}
+    def kept(self, path: str, names: str, *, folder: bool) -> set[str]:
+        """Return those of ``names``, all in the folder ``path``, that are not left out.
+
+        Each has a NUL behind it: all of a folder are looked through at once.
+        """
+        if not names:
+            return set()
+        every = {*names.split("\0")}
+        every.discard("")
         doubted = every & self._names
         if here := self._here.get(path):
             doubted |= every & here
-        if ends := self._ends:
-            doubted.update([name for name in every if name.endswith(ends)])
+        if any(last in names for last in self._last):
+            doubted.update([name for name in every if name.endswith(self._ends)])
         if odd := self._odd:
             doubted.update(filter(odd, every))
         if paths := self._paths:

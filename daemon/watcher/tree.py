@@ -9,7 +9,6 @@ before it is read: what comes in between is seen twice, never not at all.
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import os
 import select
@@ -20,19 +19,17 @@ from collections.abc import Callable
 from ...protocol.facts import Fact
 from ...protocol.places import DRAFT
 from ...protocol.trees import TreeListed, TreeLost
-from . import inotify_queue, walking
+from . import ahead, inotify_queue, walking
 from .batch import Batch
-from .inotify_queue import Event, Queue
+from .inotify_queue import Event
 from .level import Level
 from .walking import Folder
+from .watches import ABOVE, EXCLUDE, Watches
 
 log = logging.getLogger("daebug.watcher")
 
 #: More files than this are not listed.
 MOST_FILES = 1_000_000
-
-#: A tree with more folders is listed only: the system's watches are for others too.
-MOST_FOLDERS = 50_000
 
 #: Longest sleep of the thread, in milliseconds; whoever wants something wakes it.
 _SLEEP_MS = 60_000
@@ -51,10 +48,7 @@ class Tree:
         self.watch = watch
         self._tell = tell
         self._folders: dict[str, Folder] = {}
-        self._numbers: dict[int, str] = {}
-        self._paths: dict[str, int] = {}
-        self._source: Queue | None = None
-        self._unwatched = ""
+        self._watches = Watches(root)
         self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._caught: list[Callable[[], None]] = []
         self._closing = False
@@ -68,10 +62,10 @@ class Tree:
             OSError: the root is not there, or can't be read.
         """
         os.scandir(self.root).close()
-        self._open()
+        self._watches.open()
         count = left_out = 0
         pieces: list[str] = []
-        for folder in walking.walk(self.root, "", Level(walking.user()), self._enter):
+        for folder in ahead.walk(self.root, self._watches):
             self._folders[folder.path] = folder
             count += len(folder.files)
             if count > MOST_FILES:
@@ -80,19 +74,18 @@ class Tree:
             if folder.files:
                 between = f"\0{folder.path}"
                 pieces += (folder.path, between.join(folder.files), "\0")
-        self._exclude()
-        self._above()
+        self._watches.enter_around()
         return TreeListed(
             files=os.fsencode("".join(pieces)),
             folders=len(self._folders),
-            unwatched=self._unwatched,
+            unwatched=self._watches.unwatched,
             left_out=left_out,
             other_ignores=any(folder.other_ignores for folder in self._folders.values()),
         )
 
     def follow(self) -> None:
         """Begin to tell what changes, until ``close``."""
-        if self._source is None:
+        if self._watches.source is None:
             return
         self._thread = threading.Thread(target=self._run, name=f"tree {self.root}", daemon=True)
         self._thread.start()
@@ -116,8 +109,7 @@ class Tree:
         for fd in self._wake:
             os.close(fd)
         self._wake = (-1, -1)
-        if self._source is not None:
-            self._source.close()
+        self._watches.close()
 
     def _prod(self) -> None:
         """Wake the thread."""
@@ -125,59 +117,9 @@ class Tree:
             with contextlib.suppress(BlockingIOError):  # it has much to wake up for already
                 os.write(self._wake[1], b"!")
 
-    def _open(self) -> None:
-        """Open the system's queue, if there is one to be had."""
-        if not inotify_queue.available():
-            self._unwatched = "this system has no inotify"
-            return
-        try:
-            self._source = Queue()
-        except OSError as error:
-            self._unwatch(error)
-
-    def _unwatch(self, error: OSError) -> None:
-        """The system's watches are used up: from here on the tree is listed only."""
-        log.warning("%s is not watched: %s", self.root, error)
-        self._unwatched = error.strerror or str(error)
-        if self._source is not None:
-            self._source.close()
-            self._source = None
-
-    def _enter(self, path: str) -> None:
-        """Watch a folder that is about to be read."""
-        if self._source is None:
-            return
-        if len(self._paths) >= MOST_FOLDERS:
-            self._unwatch(OSError(errno.ENOSPC, f"it has more than {MOST_FOLDERS} folders"))
-            return
-        try:
-            number = self._source.add(os.fsencode(os.path.join(self.root, path)))
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.ENOMEM):
-                raise
-            self._unwatch(error)
-            return
-        self._numbers[number] = path
-        self._paths[path] = number
-
-    def _exclude(self) -> None:
-        """Watch where the repository keeps patterns of its own."""
-        place = os.path.join(walking.git_folder(self.root), "info")
-        if self._source is not None and os.path.isdir(place):
-            with contextlib.suppress(OSError):
-                self._numbers[self._source.add(os.fsencode(place))] = _EXCLUDE
-
-    def _above(self) -> None:
-        """Watch the folder above: a root in which somebody stands is told as deleted only there."""
-        above = os.path.dirname(self.root)
-        if self._source is not None and above != self.root:
-            with contextlib.suppress(OSError):  # one that we may not read
-                number = self._source.add(os.fsencode(above), inotify_queue.WANTED_ABOVE)
-                self._numbers[number] = _ABOVE
-
     def _run(self) -> None:
         """Tell what happens, until the end."""
-        source = self._source
+        source = self._watches.source
         assert source is not None
         poll = select.poll()
         poll.register(source.fd, select.POLLIN)
@@ -211,19 +153,19 @@ class Tree:
             if mask & inotify_queue.OVERFLOW:
                 self._lost = "more happened than the system remembers"
                 return
-            path = self._numbers.get(number)
+            path = self._watches.path(number)
             if path is None:
                 continue
-            if path == _ABOVE:
+            if path == ABOVE:
                 if raw == os.fsencode(os.path.basename(self.root)):
                     self._lost = "the folder is gone"
                 continue
-            if path == _EXCLUDE:
+            if path == EXCLUDE:
                 if raw == b"exclude":
                     self._lost = "the repository's patterns were changed"
                 continue
             if mask & inotify_queue.IGNORED:
-                self._numbers.pop(number, None)
+                self._watches.ended(number)
             elif mask & _GONE:
                 if not path:
                     self._lost = "the folder is gone"
@@ -262,29 +204,21 @@ class Tree:
 
     def _arrived(self, path: str, level: Level, batch: Batch) -> None:
         """A folder came, perhaps with files in it."""
-        for folder in walking.walk(self.root, path, level, self._enter):
+        for folder in walking.walk(self.root, path, level, self._watches.enter):
             known = self._folders.get(folder.path)
             self._folders[folder.path] = folder
             if folder.other_ignores:
                 self._lost = f"{folder.path}.ignore came"
             for name in folder.files - (known.files if known else set()):
                 batch.came(folder.path + name)
-        if self._source is None:
-            self._lost = self._unwatched
+        self._lost = self._lost or self._watches.unwatched
 
     def _left(self, path: str, batch: Batch) -> None:
         """A folder went, with all in it; one that was moved is still watched where it is now."""
         for inner in [one for one in self._folders if one.startswith(path)]:
             for name in self._folders.pop(inner).files:
                 batch.gone(inner + name, listed=True)
-            number = self._paths.pop(inner, None)
-            if number is not None and self._source is not None:
-                self._numbers.pop(number, None)
-                self._source.remove(number)
-
-
-#: Stand for the folder with ``exclude`` in it and for that above the root: none of the tree.
-_EXCLUDE, _ABOVE = "\0exclude", "\0above"
+            self._watches.leave(inner)
 
 
 def _is_file(path: str) -> bool:

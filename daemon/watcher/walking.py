@@ -91,8 +91,18 @@ def _read(root: str, path: str, above: Level) -> Folder:
                 files.append(entry.name)
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
-    special = _SPECIAL.intersection(files) | _SPECIAL.intersection(folders)
-    level = _level(here, path, above, special) if special else above
+    return folder(root, path, above, _text_of(files), _text_of(folders))
+
+
+def folder(root: str, path: str, above: Level, files: str, folders: str) -> Folder:
+    """Return the folder ``path``, in which these names are, each with a NUL behind it."""
+    level, special = above, set[str]()
+    if ".git" in files or ".ignore" in files or ".git" in folders:
+        special = _SPECIAL.intersection(files.split("\0")) | _SPECIAL.intersection(
+            folders.split("\0")
+        )
+    if special:
+        level = _level(os.path.join(root, path) if path else root, path, above, special)
     return Folder(
         path,
         level,
@@ -100,6 +110,11 @@ def _read(root: str, path: str, above: Level) -> Folder:
         sorted(level.kept(path, folders, folder=True)),
         ".ignore" in special,
     )
+
+
+def _text_of(names: list[str]) -> str:
+    """Return names with a NUL behind each."""
+    return "\0".join([*names, ""])
 
 
 _SPECIAL = {*NAMES, ".git"}

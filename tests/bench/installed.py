@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import daebug
+from daebug.daemon.watcher import folders
 from daebug.daemon.workspace import fuzzy
+from tests.compiled import library
 from tests.home import orphans
 
 ROOT = Path(__file__).parents[2]
@@ -49,19 +51,12 @@ def commands(folder: Path) -> tuple[Path, Path]:
     path = f"import sys\n\nsys.path.insert(0, {str(ROOT / '.pkg')!r})\n"
     thin.write_text(script.replace("from daebug", path + "from daebug", 1))
     thin.chmod(0o755)
-    _scoring(folder)
+    # As an editable install does, if that is to be done.
+    for name, target in (("fuzzysort.c", fuzzy.LIBRARY), ("folders.c", folders.LIBRARY)):
+        written = target.with_name(name)
+        if not target.exists() or target.stat().st_mtime <= written.stat().st_mtime:
+            library("cc", written, target)
     return launcher, thin
-
-
-def _scoring(folder: Path) -> None:
-    """Compile the fuzzy search's scoring, as an editable install does, if that is to be done."""
-    source, target = fuzzy.LIBRARY.with_name("fuzzysort.c"), fuzzy.LIBRARY
-    if target.exists() and target.stat().st_mtime > source.stat().st_mtime:
-        return
-    made = folder / target.name
-    subprocess.run(["cc", "-std=c11", "-O2", "-shared", "-fPIC", source, "-o", made], check=True)
-    shutil.copyfile(made, target.with_suffix(".new"))
-    target.with_suffix(".new").replace(target)
 
 
 def spawned_ms(argv: list[str], env: dict[str, str], source: str = os.devnull) -> float:

@@ -76,7 +76,7 @@ def test_a_file_of_patterns_means_what_it_means_to_git(repository: Path, seed: i
             if not (repository / folder / name).is_dir()
         }
         assert ours == {path: said[path] for path in ours}, lines
-        kept = level.kept(folder, names, folder=False)
+        kept = level.kept(folder, "".join(f"{name}\0" for name in names), folder=False)
         assert kept == {
             name for name in names if not level.ignored(folder + name, name, folder=False)
         }

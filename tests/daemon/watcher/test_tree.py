@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from daebug.daemon.watcher import inotify_queue
+from daebug.daemon.watcher import inotify_queue, watches
 from daebug.daemon.watcher import tree as trees
 from daebug.daemon.watcher.tree import Tree
 from daebug.protocol.facts import Fact
@@ -167,7 +167,7 @@ def test_a_tree_whose_root_goes_is_lost(followed: Followed) -> None:
 def test_a_queue_that_overflows_loses_the_tree(
     followed: Followed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = followed.tree._source
+    source = followed.tree._watches.source
     assert source is not None
     read = source.read
     lost = [(-1, inotify_queue.OVERFLOW, b"")]
@@ -185,7 +185,7 @@ def test_a_thousand_files_are_all_told(followed: Followed) -> None:
 def test_a_tree_with_too_many_folders_is_listed_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trees, "MOST_FOLDERS", 2)
+    monkeypatch.setattr(watches, "MOST_FOLDERS", 2)
     for name in ("a", "b", "c"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "x").write_text("")

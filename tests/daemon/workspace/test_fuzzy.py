@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 
 from daebug.daemon.workspace import fuzzy, fuzzysort
 from daebug.daemon.workspace.fuzzy import Index
+from tests.compiled import library
 
 RECORDED = json.loads(Path(__file__).with_name("fuzzysort.json").read_text(encoding="utf-8"))
 
@@ -29,10 +29,9 @@ TEXT = st.text("abcAB/_. é1日\U0001d4b3", max_size=24)
 
 @pytest.fixture(scope="session")
 def compiled(cc: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the scoring, compiled from what stands in the tree, with the compiler's checks."""
+    """Return the scoring, compiled from what stands in the tree."""
     made = tmp_path_factory.mktemp("scoring") / "libfuzzysort.so"
-    words = [cc, "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"]
-    subprocess.run([*words, str(SOURCE), "-o", str(made)], check=True)
+    library(cc, SOURCE, made)
     return made
 
 
