@@ -11,15 +11,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+from daebug.adapters import cdt_gdb as cdt
 from daebug.adapters.node import CHILD
 from tests.bench.installed import ROOT, BenchError, environment
 from tests.bench.raw_dap import RawDap
+from tests.home import found
 
 #: The settings that save lldb from reading every symbol of libc's debug file.
 QUICK = [
     "settings set target.preload-symbols false",
     "settings set symbols.enable-external-lookup false",
 ]
+
+#: The same for gdb.
+NO_FILES = "set debug-file-directory /nowhere"
 
 #: What makes a Python program dial its adapter, with no wait for acknowledgements.
 SHIM = ROOT / "shims" / "python" / "debuggee.py"
@@ -44,10 +49,18 @@ def codelldb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
 
 def gdb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
     """Start ``program`` under gdb; return the client at its first breakpoint."""
-    quick = "set debug-file-directory /nowhere"
-    dap = RawDap([adapter, "-nx", "-q", "-iex", quick, "-i=dap"])
+    dap = RawDap([adapter, "-nx", "-q", "-iex", NO_FILES, "-i=dap"])
     dap.ask("initialize", adapterID="gdb", linesStartAt1=True, pathFormat="path")
     launch = dap.send("launch", program=str(program), cwd="/")
+    return _configured(dap, launch, source, line, [])
+
+
+def cdt_gdb(adapter: str, program: Path, source: Path, line: int) -> RawDap:
+    """Start ``program`` under cdt-gdb-adapter; return the client at its first breakpoint."""
+    dap = RawDap([str(found(["node"])), adapter])
+    dap.ask("initialize", adapterID="cdt-gdb", linesStartAt1=True, pathFormat="path")
+    driven = {"gdb": cdt.driven("", environment()), "gdbArguments": ["-nx", "-q", "-iex", NO_FILES]}
+    launch = dap.send("launch", **driven, program=str(program), cwd="/")
     return _configured(dap, launch, source, line, [])
 
 
@@ -93,11 +106,11 @@ def node(adapter: str, program: Path, line: int) -> RawDap:
     dap.ask("initialize", adapterID="node", linesStartAt1=True, pathFormat="path")
     assert running.stderr
     said = b""
-    while not (found := re.search(rb"listening on (ws://\S+)\n", said)):
+    while not (listens := re.search(rb"listening on (ws://\S+)\n", said)):
         if not (more := os.read(running.stderr.fileno(), 4096)):
             raise BenchError(f"node has no inspector: {said!r}")
         said += more
-    told = {"url": found[1].decode(), "pid": running.pid, "hold": False}
+    told = {"url": listens[1].decode(), "pid": running.pid, "hold": False}
     launch = dap.send("launch", **told, program=str(program))
     return _configured(dap, launch, program, line, ["uncaught"])
 

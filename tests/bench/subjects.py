@@ -21,13 +21,14 @@ from tests.home import found
 PROGRAMS = ROOT / "tests" / "programs"
 
 #: Adapters of compiled programs, and what their programs are written in.
-COMPILED = {"lldb-dap": ".c", "gdb": ".c", "codelldb": ".c", "delve": ".go"}
+COMPILED = {"lldb-dap": ".c", "gdb": ".c", "codelldb": ".c", "cdt-gdb": ".c", "delve": ".go"}
 
 #: How the raw client of each of them starts it: adapter, program, source, line.
 RAW: dict[str, Callable[[str, Path, Path, int], RawDap]] = {
     "lldb-dap": floors.native,
     "gdb": floors.gdb,
     "codelldb": floors.codelldb,
+    "cdt-gdb": floors.cdt_gdb,
     "delve": floors.delve,
 }
 
@@ -46,7 +47,9 @@ def subjects(folder: Path) -> list[Subject]:
 
 def containers(folder: Path) -> list[Subject]:
     """Return programs with much to show, one an adapter that can be asked for it."""
-    return [one for one in _all(folder, "containers", "full") if one.adapter != "bash"]
+    # bash has one kind; cdt-gdb shows what the library made them of.
+    without = ("bash", "cdt-gdb")
+    return [one for one in _all(folder, "containers", "full") if one.adapter not in without]
 
 
 def _all(folder: Path, name: str, mark: str) -> list[Subject]:
@@ -101,6 +104,7 @@ def marked(source: Path, mark: str) -> int:
 def _here(adapter: str) -> str:
     """Return the program of an adapter; empty = it is not here."""
     try:
-        return kinds()[adapter].locate("", os.environ).command[0]
+        there = kinds()[adapter].locate("", os.environ)
     except AdapterMissing:
         return ""
+    return there.program or there.command[0]
