@@ -31,6 +31,9 @@ INSTALL = "daebug setup codelldb   (or the extension vadimcn.vscode-lldb of VS C
 #: Seconds between the answer to the request and the first that is told of the process.
 BEGIN_S = 1.0
 
+#: Seconds between the answer to ``continue`` and the event that the program runs.
+RUNS_S = 0.5
+
 _NAMES = re.compile("codelldb")
 
 #: Below the home folder: VS Code's extension, here and for remote windows, and Mason's package.
@@ -110,6 +113,8 @@ class CodelldbPlan(lldb_dap.LldbPlan):
         self.threads = lldb_threads.Threads(NAME, self.profile, tells_all=False)
         # A core file and a stub are "custom launches": only ``attach`` needs a process.
         self._begun = asyncio.Event()
+        #: Set while it has told that the program runs.
+        self._runs = asyncio.Event()
         self.request = "attach" if isinstance(target, Attach) else "launch"
 
     def _formatters(self, language: str) -> list[str]:
@@ -150,6 +155,7 @@ class CodelldbPlan(lldb_dap.LldbPlan):
         """Learn the program's process, which it tells to people only."""
         if event == "continued":
             self._begun.set()
+            self._runs.set()
         if event != "output":
             return
         told = re.match(r"Launched process (\d+) from ", str(body.get("output") or ""))
@@ -167,9 +173,15 @@ class CodelldbPlan(lldb_dap.LldbPlan):
         with contextlib.suppress(AdapterRefused):  # it may be over already
             await ask("threads", {})
 
+    async def under_way(self) -> None:
+        """Wait until it has told that the program runs, or that it does not."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._runs.wait(), RUNS_S)
+
     async def judge(self, stop: Stop, ask: Ask) -> Tell | Resume:
         """Say what a stop means, as of any LLDB."""
         self._begun.set()
+        self._runs.clear()
         held = stop.description == "signal SIGSTOP" and not (stop.paused or stop.hit)
         if isinstance(self._target, Remote) and held:
             return Tell(reason="attach")  # the connection's, told twice
