@@ -217,7 +217,9 @@ class Session:
 
     async def ask(self, command: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Send a request of our own; return its body's fields.  Raises as ``request``."""
-        timeout_s = self.request_s + EACH_S * len(arguments.get("breakpoints", ()))
+        # Some set what they were told only now that the program runs.
+        all_of_them = self.breakpoints.wanted if command == "configurationDone" else ()
+        timeout_s = self.request_s + EACH_S * len(arguments.get("breakpoints", all_of_them))
         return messages.fields(await self.request(command, arguments, timeout_s=timeout_s))
 
     async def set_breakpoints(self, order: SetBreakpoints) -> list[Bound]:
