@@ -26,6 +26,7 @@ from .dap.messages import Ended, Event, Reverse
 from .debuggee import Debuggee
 from .find import Found
 from .kind import Ask, Place, Resume, Stop, Tell
+from .v8.relay import Relay
 
 NAME = "js-debug"
 LANGUAGES: Sequence[str] = ("javascript", "typescript")
@@ -94,6 +95,7 @@ class JsDebugPlan(node.NodePlan):
             self.profile, runtime_paths=[*self.profile.runtime_paths, "^<node_internals>/"]
         )
         self._adapter: Connection | None = None
+        self._relay = Relay("")
         self._configuration: dict[str, Any] = {}
         #: Set once the program's first script is told, and that it runs or stops; in no order.
         self._loaded, self._begun = asyncio.Event(), asyncio.Event()
@@ -121,6 +123,8 @@ class JsDebugPlan(node.NodePlan):
         """
         await super().prepare(ask)
         assert self._adapter is not None
+        self._relay = Relay(self._url)
+        await self._relay.open()
         first = await self._adapter.beside()
         try:
             async with asyncio.timeout(TARGET_S):
@@ -137,6 +141,11 @@ class JsDebugPlan(node.NodePlan):
             ) from None
         self.request = str(target.get("request") or "attach")
         self._configuration = target.get("configuration") or {}
+
+    def release(self) -> None:
+        """Let go of the way to the program, too."""
+        super().release()
+        self._relay.close()
 
     def arguments(self, _capabilities: Mapping[str, Any], /) -> dict[str, Any]:
         """Return what it calls the target that it has attached to."""
@@ -207,7 +216,7 @@ class JsDebugPlan(node.NodePlan):
             "type": "pwa-node",
             "name": self.debuggee.program or "process",
             "request": "attach",
-            "websocketAddress": self._url,
+            "websocketAddress": self._relay.url,
             "stopOnEntry": hold,
             "continueOnAttach": not hold,
             "autoAttachChildProcesses": False,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -94,25 +95,64 @@ def delve(adapter: str, program: Path, source: Path, line: int) -> RawDap:
 
 def node(adapter: str, program: Path, line: int) -> RawDap:
     """Start a JavaScript ``program`` under the adapter for Node; return the client at a line."""
-    inspected = [adapter, "--inspect-brk=127.0.0.1:0", "--inspect-publish-uid=stderr", str(program)]
+    running, url = _inspected(adapter, program)
+    dap = RawDap([sys.executable, "-E", "-P", "-c", CHILD, str(ROOT / ".pkg")], running)
+    dap.ask("initialize", adapterID="node", linesStartAt1=True, pathFormat="path")
+    told = {"url": url, "pid": running.pid, "hold": False}
+    launch = dap.send("launch", **told, program=str(program))
+    return _configured(dap, launch, program, line, ["uncaught"])
+
+
+def js_debug(adapter: str, runtime: str, program: Path, line: int) -> RawDap:
+    """Start a JavaScript ``program`` under vscode-js-debug; return the client at a line.
+
+    It listens, and tells on one connection what is to be asked for on another.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [runtime, adapter, str(port), "127.0.0.1"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+    )
+    running, url = _inspected(runtime, program)
+    assert server.stdout
+    while b"listening" not in os.read(server.stdout.fileno(), 4096):
+        pass
+    first = RawDap([], server, beside=socket.create_connection(("127.0.0.1", port)))
+    first.ask("initialize", adapterID="js", linesStartAt1=True, pathFormat="path")
+    where = {"websocketAddress": url, "continueOnAttach": True, "cwd": "/"}
+    kind = {"type": "pwa-node", "name": "n", "request": "attach"}
+    attach = first.send("attach", **kind, **where, autoAttachChildProcesses=False)
+    first.event("initialized")
+    first.ask("configurationDone")
+    first.answer(attach)
+    target = first.asked("startDebugging")
+    dap = RawDap([], running, beside=socket.create_connection(("127.0.0.1", port)))
+    dap.above = first
+    dap.ask("initialize", adapterID="js", linesStartAt1=True, pathFormat="path")
+    launch = dap.send(target["request"], **target["configuration"])
+    return _configured(dap, launch, program, line, ["uncaught"])
+
+
+def _inspected(runtime: str, program: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a JavaScript ``program`` held at its start; return it and where its inspector is."""
     running = subprocess.Popen(
-        inspected,
+        [runtime, "--inspect-brk=127.0.0.1:0", "--inspect-publish-uid=stderr", str(program)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=environment(),
     )
-    dap = RawDap([sys.executable, "-E", "-P", "-c", CHILD, str(ROOT / ".pkg")], running)
-    dap.ask("initialize", adapterID="node", linesStartAt1=True, pathFormat="path")
     assert running.stderr
     said = b""
     while not (listens := re.search(rb"listening on (ws://\S+)\n", said)):
         if not (more := os.read(running.stderr.fileno(), 4096)):
             raise BenchError(f"node has no inspector: {said!r}")
         said += more
-    told = {"url": listens[1].decode(), "pid": running.pid, "hold": False}
-    launch = dap.send("launch", **told, program=str(program))
-    return _configured(dap, launch, program, line, ["uncaught"])
+    return running, listens[1].decode()
 
 
 def bash(adapter: str, program: Path, line: int) -> RawDap:

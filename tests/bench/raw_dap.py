@@ -22,14 +22,30 @@ PATIENCE_S = 30.0
 class RawDap:
     """One adapter on its standard streams, or on a socket."""
 
-    def __init__(self, command: list[str], program: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        program: subprocess.Popen[bytes] | None = None,
+        *,
+        beside: socket.socket | None = None,
+    ) -> None:
         """Start it; ``program`` is ended with it.
 
-        An adapter whose command holds ``{port}`` is one that dials.
+        An adapter whose command holds ``{port}`` is one that dials.  ``beside`` is a
+        connection to one that runs, and was started by ``command`` as ``program``.
         """
         #: The thread that stopped last.
         self.thread = 0
         self._program = program
+        #: The connection that led to this one; it is closed with it.
+        self.above: RawDap | None = None
+        self._pending = b""
+        self._seq = 0
+        self._heard: list[dict[str, Any]] = []
+        self._process: subprocess.Popen[bytes] | None = None
+        if beside is not None:
+            self._socket = beside
+            return
         dials = any("{port}" in word for word in command)
         listening = socket.create_server(("127.0.0.1", 0)) if dials else None
         port = listening.getsockname()[1] if listening else 0
@@ -51,14 +67,13 @@ class RawDap:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             listening.close()
             ours.close()
-        self._pending = b""
-        self._seq = 0
-        self._heard: list[dict[str, Any]] = []
 
     def close(self) -> None:
         """Say goodbye, then kill."""
         with contextlib.suppress(BenchError, OSError):
             self.ask("disconnect", terminateDebuggee=True)
+        if self.above is not None:
+            self.above.close()
         for process in (self._process, self._program):
             if process is not None:
                 process.kill()
@@ -69,9 +84,13 @@ class RawDap:
         """Send a request; return its number."""
         self._seq += 1
         message = {"seq": self._seq, "type": "request", "command": command}
-        body = json.dumps({**message, "arguments": arguments}).encode()
-        self._socket.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self._write({**message, "arguments": arguments})
         return self._seq
+
+    def _write(self, message: dict[str, Any]) -> None:
+        """Send a message."""
+        body = json.dumps(message).encode()
+        self._socket.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
 
     def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
         """Send a request; return the body of its response."""
@@ -87,6 +106,14 @@ class RawDap:
         if not told["success"]:
             raise BenchError(f"the adapter refused: {told}")
         return dict(told.get("body") or {})
+
+    def asked(self, command: str) -> dict[str, Any]:
+        """Wait for the adapter's request ``command``; grant it, and return its arguments."""
+        told = self._wait("command", command)
+        self._seq += 1
+        answer = {"type": "response", "request_seq": told["seq"], "success": True}
+        self._write({"seq": self._seq, **answer, "command": command})
+        return dict(told.get("arguments") or {})
 
     def event(self, name: str) -> dict[str, Any]:
         """Wait for the event ``name``; return its body."""

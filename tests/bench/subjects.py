@@ -74,6 +74,10 @@ def _all(folder: Path, name: str, mark: str) -> list[Subject]:
     if node := found(["node"]):
         line = marked(script, mark)
         made.append(Subject("node", script, script, line, partial(floors.node, node, script, line)))
+        if adapter := _here("js-debug"):
+            raw = partial(floors.js_debug, adapter, node, script, line)
+            words = ("--adapter", "js-debug")
+            made.append(Subject("js-debug", script, script, line, raw, words, slow=True))
     script = PROGRAMS / f"{name}.sh"
     bash = found([str(Path(sys.executable).with_name("bash-dap")), "bash-dap"])
     if bash and script.exists():
