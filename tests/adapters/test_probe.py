@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -45,6 +46,8 @@ def test_adapters_that_are_here_have_shaken_hands(home: Home) -> None:
     for name, one in found.items():
         # Each is here and greeted, or says how to get it.
         assert one.get("verified") or (one["why"] and one["install"]), name
+    if os.environ.get("DAEBUG_REQUIRE_ADAPTERS"):
+        assert all(one.get("verified") for one in found.values()), found
     python = found["debugpy"]
     assert python["verified"]
     assert python["version"]
