@@ -121,9 +121,7 @@ class Haystack:
         if found is None:
             starts = self.places(first)
             ends = self.places(last) if starts else []
-            nexts = [bisect_left(ends, start + 2) for start in starts[:most]]
-            whole = bisect_left(nexts, len(ends))  # those behind have no end
-            found = list(zip(starts, map(ends.__getitem__, nexts[:whole]), strict=False))
+            found = list(_paired(starts[:most], ends))
             self._pairs[first, last, most] = found
         return found
 
@@ -167,3 +165,19 @@ class Haystack:
                 counted = start
                 yield number
             at = text.find(wanted, end)
+
+
+def _paired(starts: list[int], ends: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield each start with the first end that leaves a line between; those behind have none.
+
+    Both rise, so neither is gone through twice.
+    """
+    least = starts[0] + 2 if starts else 0
+    after = iter(ends[bisect_left(ends, least) :])
+    end = next(after, None)
+    for start in starts:
+        while end is not None and end < start + 2:
+            end = next(after, None)
+        if end is None:
+            return
+        yield start, end
