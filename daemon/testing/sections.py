@@ -119,8 +119,10 @@ class Sections:
         owner = (fact.root, fact.realm, fact.load)
         if realm is None:
             return Told(owner, "")
-        # A job of the command line touches no transcript; nor do the tests that it runs.
-        return Told(owner, realm.transcript if realm.job is None else realm.job.transcript)
+        # A job of the command line touches no transcript; nor do the tests that it runs.  What the
+        # page tells before it says that it has begun with a job is its own.
+        job = realm.job if realm.job is not None and realm.job.state == "started" else None
+        return Told(owner, realm.transcript if job is None else job.transcript)
 
     def _write(self, run: Told) -> None:
         """Have a section written, soon."""

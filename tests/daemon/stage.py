@@ -25,6 +25,7 @@ from daebug.protocol.pages import (
     Event,
     Happened,
     JobFinished,
+    JobStarted,
     OpenRoot,
     RealmJoined,
     RootOpened,
@@ -123,6 +124,11 @@ class Stage:
         self.watcher.peer.fact(
             RequestFound(root=ROOT, transcript=transcript, request=request, code=code, **known)
         )
+
+    def starts(self, job: RunJob) -> None:
+        """Have the page begin with ``job``."""
+        fact = JobStarted(root=ROOT, realm=job.realm, load=job.load, job=job.job)
+        self.gateway.peer.fact(fact)
 
     def answers(self, job: RunJob, text: str = "2", **more: Any) -> None:
         """Have the page answer ``job`` with a number."""

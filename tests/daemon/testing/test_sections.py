@@ -68,6 +68,7 @@ def test_a_run_of_a_request_is_written_where_the_request_stands() -> None:
         await stage.joins()
         stage.asks("run()", transcript="zen")
         order = await stage.gateway.next(pages.RunJob)
+        stage.starts(order)
         told(stage, "a", complete=True)
         assert (await section(stage)).transcript == "zen"
         stage.answers(order)
@@ -81,6 +82,7 @@ def test_a_run_of_the_command_line_touches_no_transcript() -> None:
         await stage.joins()
         job = stage.hub.pages.jobs.accept(ROOT, "zen", code="run()")
         order = await stage.gateway.next(pages.RunJob)
+        stage.starts(order)
         told(stage, "a", complete=True)
         stage.answers(order)
         await job.over.wait()
@@ -88,6 +90,22 @@ def test_a_run_of_the_command_line_touches_no_transcript() -> None:
         told(stage, "own")
         assert "own" in (await section(stage)).markdown
         assert len(stage.watcher.got(WriteTests)) == 1
+
+    played(story)
+
+
+def test_what_a_page_told_before_it_began_with_a_job_is_its_own() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.joins()
+        stage.hub.pages.jobs.accept(ROOT, "zen", code="6 * 7")
+        order = await stage.gateway.next(pages.RunJob)
+        told(stage, "a")
+        stage.starts(order)
+        told(stage, "a", "b", complete=True)
+        stage.answers(order)
+        await stage.watcher.orders.until(
+            lambda _: any("2 pass" in one.markdown for one in stage.watcher.got(WriteTests))
+        )
 
     played(story)
 
