@@ -1,10 +1,10 @@
 """``python -m tests.check``: all checks, in the order of their price; stops at the first failure.
 
 Words after it go to pytest, which runs the files of tests side by side: most of their time
-they wait for a program (``-n 0``: one after the other).  The CI runs the same, and tries tests
-that failed once more, without the others: thousands of them drive real programs on two cores,
-where now and then one is starved.  Who fails alone as well has failed; who does not is named
-in the first summary.
+they wait for a program (``-n 0``: one after the other).  Without words the benchmarks come
+last, when nothing else runs.  The CI runs the same, and tries tests that failed once more,
+without the others: thousands of them drive real programs on two cores, where now and then
+one is starved.  Who fails alone as well has failed; who does not is named in the first summary.
 """
 
 from __future__ import annotations
@@ -22,22 +22,23 @@ TESTS_FAILED = 1
 #: Files of tests that run at once.
 AT_ONCE = min(max(os.cpu_count() or 1, 2), 4)
 
+BENCH = "tests/bench"
+
 CHECKS = (
     ["ruff", "format", "--check", "."],
     ["ruff", "check", "."],
     ["mypy"],
-    ["pytest", f"--numprocesses={AT_ONCE}", "--dist=loadfile"],
 )
 
 
 def main(words: list[str]) -> int:
     """Return the status of the first check that fails, else 0."""
-    for check in CHECKS:
-        tests = check[0] == "pytest"
-        more = words if tests else []
-        print("$", *check, *more, flush=True)
-        status = _run(*check, *more)
-        if tests and status == TESTS_FAILED and "CI" in os.environ:
+    beside = ["pytest", f"--numprocesses={AT_ONCE}", "--dist=loadfile"]
+    tests = [[*beside, *words]] if words else [[*beside, f"--ignore={BENCH}"], ["pytest", BENCH]]
+    for check in (*CHECKS, *tests):
+        print("$", *check, flush=True)
+        status = _run(*check)
+        if check in tests and status == TESTS_FAILED and "CI" in os.environ:
             print("$ pytest --last-failed", flush=True)
             status = _run("pytest", "--last-failed", "--last-failed-no-failures=none")
         if status:
