@@ -103,6 +103,8 @@ class Debuggee:
     async def outlive(self) -> None:
         """Read on from one that was left running, so that it never blocks on us; then close."""
         await self.output.wait_hung_up()
+        # A moment after its streams it ends itself; a child of ours is waited for then.
+        await self.end()
         await self.close()
 
     async def close(self) -> None:

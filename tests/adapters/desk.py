@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,6 +25,7 @@ from daebug.protocol.envelope import Envelope
 from daebug.protocol.facts import Fact, Wrote
 from daebug.protocol.orders import Answer, Breakpoint, Failed, Launch, OpenSession, SessionOpened
 from daebug.protocol.role import Surroundings
+from tests.home import ends
 
 #: One step of patience, in seconds; a slow machine sets ``DAEBUG_TEST_SCALE``.
 STEP_S = 10.0 * float(os.environ.get("DAEBUG_TEST_SCALE", "1"))
@@ -119,6 +121,12 @@ class Desk:
     def said(self, session: str = "a", stream: str = "stdout") -> str:
         """Return the output of a session so far."""
         return self.output[f"{session}/{stream}"].decode()
+
+
+async def killed(pid: int) -> None:
+    """Kill a program that was let go; the bridge, whose child it may be, sees it while it runs."""
+    os.kill(pid, signal.SIGKILL)
+    assert await asyncio.to_thread(ends, pid, STEP_S * 1000)
 
 
 def opening(program: Path | str, **fields: Any) -> OpenSession:

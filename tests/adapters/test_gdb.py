@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from daebug.adapters.kind import kinds
 from daebug.protocol import facts, orders
 from daebug.protocol.errors.adapter import AdapterMissing
 from tests.adapters import tools
-from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, on_desk, opening
+from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, killed, on_desk, opening
 
 pytestmark = [pytest.mark.adapter, pytest.mark.slow]
 
@@ -127,7 +126,7 @@ def test_a_launched_program_is_let_go(tmp_path: Path, cc: str, running: bool) ->
         assert (await desk.next(facts.SessionEnded)).detached
         status = Path(f"/proc/{opened.pid}/status").read_text()
         assert "TracerPid:\t0" in status
-        os.kill(opened.pid, signal.SIGKILL)
+        await killed(opened.pid)
 
     on_desk(scene)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 from collections.abc import Iterator
 
@@ -12,7 +10,7 @@ import pytest
 from daebug.protocol import facts, orders
 from daebug.protocol.orders import Breakpoint
 from tests.adapters import tools
-from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, line, on_desk, opening
+from tests.adapters.desk import PROGRAMS, STEP_S, Desk, at, killed, line, on_desk, opening
 from tests.adapters.looks import listed, points, top
 from tests.home import ends
 
@@ -128,7 +126,7 @@ def test_a_program_that_was_started_is_paused_and_let_go() -> None:
         order = orders.CloseSession(session="a", terminate=False, timeout_s=STEP_S)
         assert isinstance(await desk.order(order), orders.Done)
         assert (await desk.next(facts.SessionEnded)).detached
-        os.kill(opened.pid, signal.SIGKILL)
+        await killed(opened.pid)
 
     on_desk(scene)
 
