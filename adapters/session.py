@@ -215,11 +215,12 @@ class Session:
             why = self.plan.plain(error.facts["why"])
             raise AdapterRefused(adapter=self.adapter, request=command, why=why) from error
 
-    async def ask(self, command: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Send a request of our own; return its body's fields.  Raises as ``request``."""
-        # Some set what they were told only now that the program runs.
-        all_of_them = self.breakpoints.wanted if command == "configurationDone" else ()
-        timeout_s = self.request_s + EACH_S * len(arguments.get("breakpoints", all_of_them))
+    async def ask(self, command: str, arguments: dict[str, Any], *, due: int = 0) -> dict[str, Any]:
+        """Send a request of our own; return its body's fields.  Raises as ``request``.
+
+        ``due`` is how many breakpoints the adapter may set on it, beside those it is given.
+        """
+        timeout_s = self.request_s + EACH_S * (due + len(arguments.get("breakpoints", ())))
         return messages.fields(await self.request(command, arguments, timeout_s=timeout_s))
 
     async def set_breakpoints(self, order: SetBreakpoints) -> list[Bound]:
@@ -290,4 +291,5 @@ class Session:
         await terms.begin(self)
         await terms.catch(self)
         if self.connection.capabilities.get("supportsConfigurationDoneRequest"):
-            await self.ask("configurationDone", {})
+            # Some set what they were told only now that the program runs.
+            await self.ask("configurationDone", {}, due=len(self.breakpoints.wanted))

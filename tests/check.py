@@ -22,6 +22,7 @@ TESTS_FAILED = 1
 #: Files of tests that run at once.
 AT_ONCE = min(max(os.cpu_count() or 1, 2), 4)
 
+#: Tests that want the machine for themselves.
 BENCH = "tests/bench"
 
 CHECKS = (

@@ -12,7 +12,7 @@ import contextlib
 import socket
 from urllib.parse import urlsplit
 
-_QUICKACK = getattr(socket, "TCP_QUICKACK", None)
+from .websocket import hurry
 
 #: Bytes that are handed on at once.
 PIECE_BYTES = 1 << 16
@@ -77,19 +77,13 @@ async def _copied(
     to = _socket(writer)
     with contextlib.suppress(OSError):
         to.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        _hurry(from_)
+        hurry(from_)
         while piece := await reader.read(PIECE_BYTES):
-            _hurry(from_)
+            hurry(from_)
             writer.write(piece)
             await writer.drain()
             # To write puts a socket back into the system's habit.
-            _hurry(to)
-
-
-def _hurry(one: socket.socket) -> None:
-    """Acknowledge at once what comes next; it holds for a while only (tcp(7))."""
-    if _QUICKACK is not None:
-        one.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
+            hurry(to)
 
 
 def _socket(writer: asyncio.StreamWriter) -> socket.socket:

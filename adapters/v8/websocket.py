@@ -80,7 +80,7 @@ class WebSocket:
 
     async def _frame(self) -> tuple[bool, int, bytes]:
         """Return one frame: whether it is the last of its message, its kind, its payload."""
-        self._hurry()
+        hurry(self._socket)
         first, second = await self._reader.readexactly(2)
         if first & 0x70 or second & 0x80:
             raise Closed(f"garbage: {bytes([first, second])!r} begins no frame")
@@ -90,16 +90,6 @@ class WebSocket:
         if size > MESSAGE_BYTES:
             raise Closed(f"a message of {size} bytes")
         return bool(first & 0x80), first & 0x0F, await self._reader.readexactly(size)
-
-    def _hurry(self) -> None:
-        """Acknowledge what comes at once.
-
-        Node writes a message in pieces and waits for the first to be acknowledged, by
-        Nagle's algorithm: 44 ms a message.  The option holds for a while only (tcp(7)).
-        """
-        if _QUICKACK is not None:
-            with contextlib.suppress(OSError):
-                self._socket.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
 
     def _write(self, kind: int, payload: bytes) -> None:
         size = len(payload)
@@ -114,7 +104,18 @@ class WebSocket:
         masked = (int.from_bytes(payload) ^ stream).to_bytes(size)
         if not self._writer.is_closing():
             self._writer.write(header + mask + masked)
-            self._hurry()
+            hurry(self._socket)
+
+
+def hurry(one: socket.socket) -> None:
+    """Acknowledge at once what comes next on a connection to Node.
+
+    Node writes a message in pieces and waits for the first to be acknowledged, by
+    Nagle's algorithm: 44 ms a message.  The option holds for a while only (tcp(7)).
+    """
+    if _QUICKACK is not None:
+        with contextlib.suppress(OSError):
+            one.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
 
 
 async def connect(url: str) -> WebSocket:

@@ -47,7 +47,7 @@ def _walked(root: str, level: Level, reader: Reader, watches: Watches) -> Iterat
     waiting = [("", level)]
     asked: deque[list[tuple[str, Level]]] = deque()
     while waiting or asked:
-        while waiting and len(asked) < AHEAD:
+        while waiting and len(reader) < AHEAD:
             some = waiting[-TOGETHER:]
             del waiting[-TOGETHER:]
             reader.ask([above + os.fsencode(path) for path, _ in some])

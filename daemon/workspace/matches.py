@@ -16,7 +16,7 @@ class Found:
     hundred are shown, and to decode all of them takes longer than to find them.
     """
 
-    #: By path, relative to the folder.
+    #: By path, relative to the folder; those of a file in their order.
     files: dict[str, list[bytes]] = field(default_factory=dict)
     #: Lines of all files.
     matches: int = 0
@@ -29,9 +29,8 @@ class Found:
 
     def shown(self, name: str, most: int) -> list[tuple[int, str]]:
         """Return the first ``most`` lines of a file: number and text, in their order."""
-        rows = [line.partition(b":") for line in self.files[name]]
-        rows.sort(key=lambda row: int(row[0]))
-        return [(int(number), _text(text)) for number, _, text in rows[:most]]
+        rows = (line.partition(b":") for line in self.files[name][:most])
+        return [(int(number), _text(text)) for number, _, text in rows]
 
 
 def _text(line: bytes) -> str:

@@ -88,7 +88,7 @@ def once_a_file(api):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - 
     lines_of = api._get_code_lines  # noqa: SLF001 - nothing else leads there
     last: dict[object, list[int]] = {}
 
-    def lines(code):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def lines(code):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - pydevd's function
         if not isinstance(code, str):
             return lines_of(code)
         status = os.stat(code)
